@@ -34,7 +34,7 @@ __all__ = ["Letterhead", "PdfDocument", "Signature"]
 _TOP, _BOTTOM, _LEFT, _RIGHT = 20 * MM, 20 * MM, 30 * MM, 15 * MM
 _SHORT, _LONG = 210 * MM, 297 * MM
 _BODY = 13.0
-_LEADING = 1.25
+_LEADING, _CLOSE_LEADING = 1.25, 1.15  # of the text, and of what is in small type
 _INDENT = 10 * MM
 _SMALL = 10.0
 _CLOSE = 0.4  # mm between paragraphs in small type
@@ -268,12 +268,13 @@ class PdfDocument:
         else:
             lines = wrapped(text, style.font, style.size, self.room, indent=style.indent)
         last = len(lines) - 1
+        height = style.size * (_LEADING if style.size >= _BODY else _CLOSE_LEADING)
         for number, line in enumerate(lines):
             spread = style.align == "justify" and number < last
             shift = 0.0 if number else style.indent
             self._flow.add(
                 FlowPiece(
-                    style.size * _LEADING,
+                    height,
                     partial(self._line, line, style, spread, shift),
                     introduces=introduces or (number == 0 and last > 0),
                     joins=joins or (number == last and last > 0),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import accumulate
+from itertools import accumulate, combinations
 from typing import Literal
 
 from app.paper.document.canvas import HAIRLINE, MM, PdfCanvas
@@ -19,6 +19,8 @@ from app.paper.document.typefaces import BOLD, REGULAR
 Align = Literal["left", "center", "right"]
 _SIDE, _ABOVE, _CLOSE, _LEADING = 1.2 * MM, 0.9 * MM, 0.25 * MM, 1.17
 _LONGEST = 0.34  # of the room: a longer text wraps
+_TITLE_LINES = (2, 3, 6)  # that titles take at most: fewer where there is room
+_OF_TITLES = 0.7  # of the room: more of it is not for titles and figures alone
 _OF_NAMES = 8.0  # how much more of the spare room goes to columns of words
 # Where a line's baseline lies below its upper edge, as a share of the size.
 _RISE = 0.91
@@ -256,33 +258,41 @@ class TablePieces:
 
 def _fitted(table: PdfTable, room: float) -> list[float]:
     """The widths of columns: no figure is broken and no word cut; what is left goes where text would wrap."""
-    spans = [
-        (need, max(need, min(wish, _LONGEST * room)))
-        for need, wish in (_reach(table, place, one) for place, one in enumerate(table.columns))
-    ]
-    least, wished = sum(need for need, _ in spans), sum(wish for _, wish in spans)
-    if least >= room:
-        return [need * room / least for need, _ in spans]
-    if wished <= room:
-        return [wish * room / wished for _, wish in spans]
+    for lines in _TITLE_LINES:
+        spans = [
+            (need, max(need, min(wish, _LONGEST * room)))
+            for need, wish in (
+                _reach(table, place, one, lines) for place, one in enumerate(table.columns)
+            )
+        ]
+        least = sum(need for need, _ in spans)
+        if least <= _OF_TITLES * room:
+            break
+    widths = [need for need, _ in spans]
     # Names give way last: a title may well take three lines, where a hundred names would take two.
     weights = [1.0 if column.align == "right" else _OF_NAMES for column in table.columns]
-    lacks = [(wish - need) * weight for (need, wish), weight in zip(spans, weights, strict=True)]
-    given = (room - least) / sum(lacks)
-    found = [
-        min(wish, need + lack * given) for (need, wish), lack in zip(spans, lacks, strict=True)
-    ]
-    return [wide * room / sum(found) for wide in found]
+    while (left := room - sum(widths)) > 1:
+        lacks = [
+            (wish - wide) * weight
+            for (_, wish), wide, weight in zip(spans, widths, weights, strict=True)
+        ]
+        if not any(lacks):
+            break
+        given = left / sum(lacks)
+        widths = [
+            min(wish, wide + lack * given)
+            for (_, wish), wide, lack in zip(spans, widths, lacks, strict=True)
+        ]
+    return [wide * room / sum(widths) for wide in widths]
 
 
-def _reach(table: PdfTable, place: int, column: PdfColumn) -> tuple[float, float]:
-    """The width that a column takes at least, and the one at which nothing in it wraps.
+def _reach(table: PdfTable, place: int, column: PdfColumn, title_lines: int) -> tuple[float, float]:
+    """The width that a column takes at least, its title on so many lines, and that at which nothing wraps.
 
     A title may take two lines in any case.
     """
     size, side = table.size, 2 * _SIDE + 0.5
-    title = [width(clean(word), BOLD, size) for word in column.title.split() or [""]]
-    need, wish = max(title), max(*title, sum(title) / 2 + size)
+    need, wish = (_narrowest(column.title, size, lines) for lines in (title_lines, 2))
     for row in table.rows:
         if isinstance(row, PdfGroup | PdfRemark):
             continue
@@ -298,3 +308,12 @@ def _reach(table: PdfTable, place: int, column: PdfColumn) -> tuple[float, float
             need, *(width(word, font, size) for word in ([whole] if figure else whole.split())), 0
         )
     return need + side, max(need, wish) + side
+
+
+def _narrowest(title: str, size: float, lines: int) -> float:
+    """The width at which a title takes so many lines at most, and no word of it is cut."""
+    words = clean(title).split() or [""]
+    runs = [" ".join(words[a:b]) for a, b in combinations(range(len(words) + 1), 2)]
+    least = max(width(word, BOLD, size) for word in words)
+    wide = sorted({max(least, width(run, BOLD, size)) for run in runs})
+    return next(one for one in wide if len(wrapped(title, BOLD, size, one)) <= lines)
