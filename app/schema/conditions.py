@@ -150,6 +150,22 @@ def paths_of(condition: Condition) -> Iterator[str]:
                 yield from paths_of(part)
 
 
+def admits(condition: Condition, path: str, value: object) -> bool:
+    """Whether a record with this value at a path can fulfil a condition, as far as it speaks of the path."""
+    match condition:
+        case Where(path=asked, op=Op.EQ, value=wanted) if asked == path:
+            return value == wanted
+        case Where(path=asked, op=Op.NE, value=barred) if asked == path:
+            return value != barred
+        case Where(path=asked, op=Op.IN, value=tuple(several)) if asked == path:
+            return value in several
+        case All(parts):
+            return all(admits(part, path, value) for part in parts)
+        case AnyOf(parts):
+            return any(admits(part, path, value) for part in parts)
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """Which records, in which order. ``order`` empty: as the register is sorted by itself.

@@ -15,7 +15,7 @@ from app.base.language import T
 from app.base.periods import Days
 from app.reports.spec.figures import Blank, Figure, percentage
 from app.reports.spec.when import Always, Cycle, During, DuringYears, TimeCondition, YearsAssessed
-from app.schema.conditions import EVERY, Condition, Query, all_of, eq, is_null, some
+from app.schema.conditions import EVERY, Condition, Query, admits, all_of, eq, is_null, some
 from app.schema.date_fields import MonthField
 from app.schema.fields import Choice, ChoiceField, LinkField, RowsField, TermField
 from app.schema.record import Record, register
@@ -251,14 +251,14 @@ class Indicator:
         return EVERY if needed else is_null(path, False)
 
     def labels(self, split: Split, used: Sequence[SqlValue]) -> dict[SqlValue, T]:
-        """The parts of a split in their order, by stored value: the list's own, then words in use."""
-        list_ = self.choices(split)
+        """The parts that a split can have, in order, by stored value: the list's own, then words in use."""
         listed: dict[SqlValue, T] = {
-            c.value: c.label for c in list_ if not c.retired or c.value in used
+            c.value: c.label
+            for c in self.choices(split)
+            if c.value in used or (not c.retired and admits(self.where, split.path, c.value))
         }
-        typed = sorted({value for value in used if value is not None} - listed.keys())
-        unsaid = {None: UNSAID} if None in used else {}
-        return listed | {word: T(str(word), str(word)) for word in typed} | unsaid
+        words = {w: T(str(w), str(w)) for w in sorted({*used} - listed.keys() - {None})}
+        return listed | words | ({None: UNSAID} if None in used else {})
 
     def listed(self, split: Split) -> frozenset[str]:
         """The parts of a split that every commune has; any others are words somebody typed."""

@@ -23,16 +23,16 @@ _AREAS_IN_FORCE = YearInForce("year", 11, 15, "area", all_of(_OF_AREA, _ASSESSED
 _UNITS_IN_FORCE = YearInForce("year", 11, 20, "institution", all_of(_OF_UNIT, _ASSESSED))
 COMMUNE_IN_FORCE = YearInForce("year", 11, 20, "level", all_of(_OF_COMMUNE, _ASSESSED))
 _LAST = T(
-    "theo lần xét hằng năm gần nhất còn hiệu lực vào cuối kỳ (kỳ hết năm lấy lần xét của chính năm ấy)",
-    "by the last yearly assessment in force at the end of the period (a period that ends with its "
-    "year takes that year's own)",
+    "Theo lần xét hằng năm gần nhất còn hiệu lực vào cuối kỳ; kỳ hết năm lấy lần xét của chính năm "
+    "ấy; chưa xét thì để trống.",
+    "By the last yearly assessment in force at the end of the period; a period that ends with its "
+    "year takes that year's own; blank where none was made.",
 )
-_BLANK = T("Chưa xét thì để trống.", "Blank where none was made.")
 
 
 def by_last_assessment(vi: str, en: str) -> T:
     """The definition of what is assessed every year."""
-    return T(f"{vi} {_LAST.vi}. {_BLANK.vi}", f"{en} {_LAST.en}. {_BLANK.en}")
+    return T(f"{vi} {_LAST.vi}", f"{en} {_LAST.en}")
 
 
 ASSESSED = Indicator(
@@ -40,8 +40,8 @@ ASSESSED = Indicator(
     number=29,
     label=T("Khu dân cư đã xét", "Areas assessed"),
     definition=by_last_assessment(
-        "Số khu dân cư có kết quả xét an toàn về ANTT, mỗi khu tính một lần,",
-        "Areas with a verdict, each once,",
+        "Số khu dân cư có kết quả xét an toàn về ANTT, mỗi khu tính một lần.",
+        "Areas with a verdict, each once.",
     ),
     unit=AREAS,
     register="safety",
@@ -54,8 +54,8 @@ SAFE = Indicator(
     number=30,
     label=T("Khu dân cư đạt chuẩn", "Areas found safe"),
     definition=by_last_assessment(
-        "Số khu dân cư được xét đạt an toàn về ANTT, mỗi khu tính một lần,",
-        "Areas found safe, each once,",
+        "Số khu dân cư được xét đạt an toàn về ANTT, mỗi khu tính một lần.",
+        "Areas found safe, each once.",
     ),
     unit=AREAS,
     register="safety",
@@ -84,14 +84,14 @@ INSTITUTIONS = Indicator(
         "Institutions found safe",
     ),
     definition=by_last_assessment(
-        "Số cơ quan, doanh nghiệp, nhà trường được xét đạt an toàn về ANTT, mỗi nơi tính một lần,",
-        "Offices, businesses and schools found safe, each once,",
+        "Số cơ quan, doanh nghiệp, nhà trường được xét đạt an toàn về ANTT, mỗi nơi tính một lần.",
+        "Offices, businesses and schools found safe, each once.",
     ),
     unit=_UNITS,
     register="safety",
     measure=CountDistinct(("institution",)),
     when=_UNITS_IN_FORCE,
-    where=SAFE_VERDICT,
+    where=all_of(_OF_UNIT, SAFE_VERDICT),
     splits=(Split("level", T("Theo loại", "By kind")),),
 )
 
@@ -100,8 +100,8 @@ COMMUNE_SAFE = Indicator(
     number=49,
     label=T("Xã, phường, đặc khu đạt chuẩn", "The commune found safe"),
     definition=by_last_assessment(
-        "1 nếu xã, phường, đặc khu được xét đạt an toàn về ANTT, 0 nếu chưa đạt,",
-        "1 where the commune itself was found safe, 0 where not,",
+        "1 nếu xã, phường, đặc khu được xét đạt an toàn về ANTT, 0 nếu chưa đạt.",
+        "1 where the commune itself was found safe, 0 where not.",
     ),
     unit=T("xã, phường, đặc khu", "communes"),
     register="safety",
