@@ -490,7 +490,10 @@ class Auditor:
             (split, [part for part in parts if part.is_printed]) for split, parts in line.splits
         ]
         divided = [(split, parts) for split, parts in divided if parts]
-        there = [(s, [p for p in ps if 0 in p.hidden or p.figures[0] != 0]) for s, ps in divided]
+        there = [
+            (s, [p for p in ps if 0 in p.hidden or (is_number(p.figures[0]) and p.figures[0])])
+            for s, ps in divided
+        ]
         there = [(split, parts) for split, parts in there if parts]
         if inline and there:
             self._read(paper, " ".join(_inline(line, *one, len(there)) for one in there), head)
@@ -565,10 +568,15 @@ class Auditor:
     def _defined(self, paper: Paper) -> None:
         self._read(paper, "CÁCH TÍNH CÁC CHỈ TIÊU")
         for roman, (title, lines) in zip(_ROMAN, self.said.groups, strict=False):
-            alike: dict[str, list[str]] = {}
+            of: dict[str, list[int]] = {}  # the rows of which a sentence is said
             for line in lines:
-                alike.setdefault(str(line.indicator.definition), []).append(str(line.number))
-            told = (f"({', '.join(named)}) {text}" for text, named in alike.items())
+                for sentence in str(line.indicator.definition).replace(". ", ".|").split("|"):
+                    of.setdefault(sentence, []).append(line.number)
+            told = []
+            for number in sorted({max(rows) for rows in of.values()}):
+                for rows in sorted({tuple(r) for r in of.values() if max(r) == number}, key=len):
+                    told.append(f"({', '.join(map(str, rows))})")
+                    told += [sentence for sentence, said_of in of.items() if tuple(said_of) == rows]
             self._read(paper, " ".join((f"{roman}. {title}.", *told)))
         for how in self.said.hows():
             self._read(paper, how)

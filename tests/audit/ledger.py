@@ -46,6 +46,7 @@ GOING_ON = {
     "cases_ended_otherwise", *BY_MONTH,
 }  # fmt: skip
 # People, and households, that stand in several areas: areas do not add up.
+OF_TODAY = {"households"}  # written down as they are now
 NOT_BY_AREA = {"households_visited", "people_supported", "people_improved"}
 LEAST_BASE = 10
 
@@ -124,6 +125,13 @@ class Ledger:
         shares = self.shares(key, days)
         return shares if isinstance(shares, Blank) else self._size(key, shares)
 
+    def then(self, key: str, days: Days) -> Figure:
+        """The figure of an earlier year: what is written down as it is now is not known of one."""
+        if key in RATES:
+            part, whole = (self.then(one, days) for one in RATES[key])
+            return rate(part, whole)
+        return Blank.NOT_BY_DAY if key in OF_TODAY else self.figure(key, days)
+
     def column(self, key: str, columns: Columns, which: int) -> Figure:
         """The figure as a column has it: earlier days of what is not kept by day are not known."""
         if key in RATES:
@@ -133,7 +141,8 @@ class Ledger:
             numbers = [self.column(one, columns, which) for one in SUMS[key]]
             blank = next((one for one in numbers if isinstance(one, Blank)), None)
             return sum(filter(is_number, numbers)) if blank is None else blank
-        if which in (1, 2) and columns.runs and not self._by_day(key, columns):
+        told = key not in OF_TODAY and (not columns.runs or self._by_day(key, columns))
+        if which in (1, 2) and not told:
             return Blank.NOT_BY_DAY
         return self.figure(key, columns.four[which])
 

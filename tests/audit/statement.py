@@ -267,7 +267,7 @@ class Statement:
         line.target = self._target(key)
         if columns.spans_years and not columns.runs and len(columns.years()) > 1:
             years = columns.years()
-            ends = [self.ledger.figure(key, days) for days in (years[0], years[-1])]
+            ends = [self.ledger.then(key, days) for days in (years[0], years[-1])]
             line.ends = (ends[0], ends[1], len(years))
         if key in RATES or key in SUMS:
             return line

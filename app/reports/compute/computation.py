@@ -26,6 +26,7 @@ from app.reports.spec.report import (
 )
 from app.reports.spec.report_spans import spans
 from app.reports.spec.trend import Trend
+from app.reports.spec.when import Always
 from app.schema.conditions import Condition, Query
 from app.store.database import SqlValue
 from app.store.read.reader import Reader, RecordTitle
@@ -176,10 +177,16 @@ class _Columns:
         )
 
     def _blanks(self, indicator: Indicator) -> list[Blank | None]:
-        """For each column why it has no figure; equal columns are looked at once."""
+        """For each column why it has no figure; equal columns are looked at once.
+
+        What is counted as it is today says nothing of earlier periods.
+        """
         found = self._unassessed(indicator)
-        if self._until and not indicator.ends_on(self._until):
+        today = isinstance(indicator.when, Always) and isinstance(indicator.inside, Always)
+        if today or (self._until and not indicator.ends_on(self._until)):
             found[1] = found[2] = Blank.NOT_BY_DAY
+        if today:
+            found[4:] = [Blank.NOT_BY_DAY] * len(found[4:])
         return found
 
     def _unassessed(self, indicator: Indicator) -> list[Blank | None]:

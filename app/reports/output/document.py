@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -28,7 +29,7 @@ from app.reports.compute.report_rows import (
     titles_of,
 )
 from app.reports.spec.charts import ReportChart
-from app.reports.spec.figures import Blank, show
+from app.reports.spec.figures import Blank, may_be_something, show
 from app.reports.spec.indicator import Split
 from app.reports.spec.official_table import CellForm, OfficialTable, TableRow, TableSection
 from app.reports.spec.report import ComputedIndicator, ComputedPart, ComputedReport
@@ -36,6 +37,7 @@ from app.reports.spec.row_codes import code_of
 from app.services.unit_settings import Issuer, Unit
 
 _SIZE, _LEADING_SIZE, _HOW_SIZE = 10.0, 11.0, 10.0  # points
+_SENTENCE = re.compile(r"(?<=\.) ")  # what parts the sentences of a definition
 _MOST_ROWS = 90  # of a table whose parts have rows of their own: some three pages
 _NAME_MM, _UNIT_MM = 60, 20
 _SIDES: dict[FigureColumn, paper.Align] = {
@@ -187,20 +189,29 @@ def _charts(document: PdfDocument, charts: Sequence[ReportChart]) -> None:
 
 
 def _definitions(document: PdfDocument, computed: ComputedReport) -> None:
-    """What each figure counts, a paragraph for each group; those counted alike are named together."""
+    """What each figure counts, a paragraph for each group; what is said of several is said once."""
     document.heading(str(_HOW))
     groups: list[tuple[str, dict[str, list[str]]]] = []
     for entry in rows_of(computed):
         if isinstance(entry, GroupHeading):
             groups.append((f"{entry.number}. {entry.title}.", {}))
         elif isinstance(entry, ReportRow) and entry.part is None:
-            alike = groups[-1][1].setdefault(str(entry.line.indicator.definition), [])
-            alike.append(entry.number)
+            for sentence in _SENTENCE.split(str(entry.line.indicator.definition)):
+                groups[-1][1].setdefault(sentence, []).append(entry.number)
     for title, counted in groups:
-        said = (f"({', '.join(named)}) {definition}" for definition, named in counted.items())
+        said = (f"({numbers}) {' '.join(sentences)}" for numbers, sentences in _said_once(counted))
         document.paragraph(" ".join((title, *said)), align="left", size=_HOW_SIZE)
     for how in hows(computed):
         document.paragraph(str(how), align="left", size=_HOW_SIZE)
+
+
+def _said_once(counted: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, list[str]]]:
+    """The sentences by the rows of which each is said, what is said of several rows after each of them."""
+    together: dict[tuple[str, ...], list[str]] = {}
+    for sentence, rows in counted.items():
+        together.setdefault(tuple(rows), []).append(sentence)
+    for rows in sorted(together, key=lambda rows: (int(rows[-1]), len(rows))):
+        yield ", ".join(rows), together[rows]
 
 
 def draw_table(
@@ -331,8 +342,10 @@ def _remarks(computed: ComputedReport, entry: ReportRow, *, inline: bool) -> Ite
     """What stands below a figure: its parts of the period where they have no rows, and its target."""
     line = entry.line
     shown = line.shown() if inline else ()
-    # Of the period alone: a part that is 0 in it adds nothing to a line of its parts.
-    there = ((s, [part for part in parts if part.figures.value != 0]) for s, parts in shown)
+    # Of the period alone: a part that is 0 in it, or blank, adds nothing to a line of its parts.
+    there = (
+        (s, [part for part in parts if may_be_something(part.figures.value)]) for s, parts in shown
+    )
     splits = [(split, parts) for split, parts in there if parts]
     form = _BY if len(splits) > 1 else _AMONG
     said = [

@@ -68,7 +68,8 @@ def test_a_figure_is_what_a_filter_of_all_records_gives(
     until = computed.counted.until
     for figure, days in zip(line.figures, computed.spans, strict=True):
         if figure is Blank.NOT_BY_DAY:
-            assert until and not line.indicator.ends_on(until)
+            of_today = key == "households"  # written down as they are now
+            assert of_today or (until and not line.indicator.ends_on(until))
             continue
         found = BY_HAND[key](everything, days)
         if isinstance(found, Blank):

@@ -40,6 +40,10 @@ ACTIVE = Indicator(
     splits=(Split("kind", T("Theo loại tổ", "By kind of team")),),
 )
 
+_WHOLE = T(
+    "Kỳ ngắn hơn một năm tính theo cả năm, kỳ nhiều năm cộng các năm.",
+    "A shorter period takes the whole year, several years are added up.",
+)
 TEAMS = IndicatorGroup(
     T("Tổ và thành viên", "Teams and members"),
     (
@@ -110,10 +114,10 @@ TEAMS = IndicatorGroup(
             number=50,
             label=T("Tổ được xếp loại năm", "Teams rated for the year"),
             definition=T(
-                "Số tổ có mức xếp loại của năm của kỳ báo cáo; kỳ ngắn hơn một năm tính theo cả năm, kỳ nhiều "
-                "năm cộng các năm; chưa xếp loại tổ nào thì để trống.",
-                "Ratings of teams for the year of the period; a shorter period takes the whole year, several "
-                "years are added up; blank as long as none is rated.",
+                "Số tổ có mức xếp loại của năm của kỳ báo cáo; chưa xếp loại tổ nào thì để trống. "
+                + _WHOLE.vi,
+                "Ratings of teams for the year of the period; blank as long as none is rated. "
+                + _WHOLE.en,
             ),
             unit=_TEAMS,
             register="team",
@@ -126,10 +130,10 @@ TEAMS = IndicatorGroup(
             number=51,
             label=T("Thành viên được xếp loại năm", "Members rated for the year"),
             definition=T(
-                "Số lượt thành viên có mức xếp loại của năm của kỳ báo cáo; kỳ ngắn hơn một năm tính theo cả "
-                "năm, kỳ nhiều năm cộng các năm; một người ở hai tổ tính hai lượt; chưa xếp loại ai thì để trống.",
-                "Ratings of members for the year of the period; a shorter period takes the whole year, several "
-                "years are added up; a person in two teams counts twice; blank as long as nobody is rated.",
+                "Số lượt thành viên có mức xếp loại của năm của kỳ báo cáo; một người ở hai tổ tính hai lượt; "
+                "chưa xếp loại ai thì để trống. " + _WHOLE.vi,
+                "Ratings of members for the year of the period; a person in two teams counts twice; blank as "
+                "long as nobody is rated. " + _WHOLE.en,
             ),
             unit=TIMES,
             register="member",

@@ -39,8 +39,8 @@ HOUSEHOLDS = Indicator(
     number=47,
     label=T("Số hộ trên địa bàn", "Households of the commune"),
     definition=T(
-        "Cộng số hộ ghi ở các khu dân cư đang tồn tại.",
-        "The households of the areas that exist now, as written down there, added up.",
+        "Cộng số hộ ghi ở các khu dân cư đang tồn tại, theo số ghi hiện nay; không so với kỳ trước.",
+        "The households of the areas that exist, as written down there now, added up; not compared.",
     ),
     unit=_HOUSEHOLDS,
     register="area",
