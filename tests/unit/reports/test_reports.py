@@ -248,6 +248,29 @@ def test_definitions_are_told_for_every_indicator() -> None:
         assert indicator.definition.vi.endswith(".")
 
 
+@pytest.mark.parametrize("indicator", INDICATORS, ids=lambda one: one.key)
+def test_a_part_that_is_not_listed_is_of_no_record(filled: Store, indicator: Indicator) -> None:
+    year = parse("2026")
+    for split in indicator.splits:
+        listed = {c.value for c in indicator.choices(split) if not c.retired}
+        never = listed - indicator.labels(split, ()).keys()
+        assert not never & indicator.figures(filled, year.days, split.path).keys()
+
+
+def test_parts_that_cannot_be_are_not_listed() -> None:
+    parts = {i.key: {str(v) for v in i.labels(i.splits[0], ())} for i in INDICATORS if i.splits}
+    assert not {"completed", "cleared"} & parts["cases_ended_otherwise"]
+    assert parts["institutions_safe"] == {"institution", "school"}
+
+
+@pytest.mark.parametrize("period", ["2026-Q3", "2024..2026"])
+def test_what_is_known_as_it_is_today_is_not_compared(filled: Store, period: str) -> None:
+    line = compute(filled, MOVEMENT, parse(period)).lines["households"]
+    assert is_number(line.figures.value) and is_number(line.figures.cumulative)
+    assert line.figures.previous is line.figures.same_last_year is Blank.NOT_BY_DAY
+    assert line.trend is None or line.trend.mean is None
+
+
 def test_a_cancelled_report_stops(filled: Store) -> None:
     watch = Watch()
     watch.cancel()

@@ -210,6 +210,17 @@ def test_figures_are_aligned_right_and_never_broken() -> None:
     assert small.box[2] == pytest.approx(large.box[2], abs=1.5)
 
 
+def test_a_title_takes_two_lines_where_there_is_room() -> None:
+    names = (PdfColumn("Chỉ tiêu", 60), PdfColumn("Nội dung", 60))
+    columns = (*names, *[PdfColumn("Cùng kỳ năm trước", 60, "right")] * 4)
+    target = BytesIO()
+    with PdfDocument(target, HEAD, title="BÁO CÁO", landscape=True) as document:
+        document.table(PdfTable(columns, [(LONG, LONG, "7", "8", "9", "10")], fitted=True))
+    [page] = read(target.getvalue())
+    first, second = page.find("Cùng kỳ"), page.find("năm trước")
+    assert first.box[3] > second.box[3]
+
+
 def test_paragraphs_keep_their_words_over_pages() -> None:
     target = BytesIO()
     text = " ".join(f"chữ{n}" for n in range(2500))
