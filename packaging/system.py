@@ -99,6 +99,8 @@ WINDOW = (
 TESTS = (
     Program("git", "git"),
     Program("soffice", "libreoffice-calc-nogui"),
+    # Its second part: calc alone brings soffice, which then reads no Word file.
+    File("/usr/lib/libreoffice/program/libswlo.so", "libreoffice-writer-nogui"),
     Program("pdftotext", "poppler-utils"),
     Program("Xvfb", "xvfb"),
     Program("dbus-run-session", "dbus-daemon", "dbus"),

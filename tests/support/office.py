@@ -1,4 +1,4 @@
-"""LibreOffice as the outside reader that workbooks are held against."""
+"""LibreOffice as the outside reader that workbooks and Word files are held against."""
 
 from __future__ import annotations
 
@@ -31,3 +31,20 @@ def soffice() -> str:
     if found is None:
         pytest.skip("LibreOffice is not installed")
     return found
+
+
+def converted(folder: Path, file: Path, ending: str) -> Path:
+    """A text file as LibreOffice Writer saves it with another ending, in the folder ``ending``."""
+    office = Path(soffice())
+    if not (office.resolve().parent / _WRITER[os.name]).is_file():
+        pytest.skip("LibreOffice Writer is not installed")
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [str(office), "--headless", profile, "--convert-to", ending]
+    into = folder / ending
+    subprocess.run(
+        [*command, "--outdir", str(into), str(file)], check=True, capture_output=True, timeout=300
+    )
+    return into / f"{file.stem}.{ending}"
+
+
+_WRITER = {"posix": "libswlo.so", "nt": "swlo.dll"}

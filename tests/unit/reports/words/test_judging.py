@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import zipfile
 from collections import Counter
 from datetime import date
@@ -29,6 +27,7 @@ from app.reports.words.ledger import Ledger, WrittenNumber
 from app.reports.words.returned_file import ReturnedParagraph, ReturnedWords
 from app.services import unit_settings
 from app.store import Store
+from tests.support.office import converted
 from tests.support.word_mutations import mutated
 from tests.support.wording import pattern
 
@@ -205,30 +204,13 @@ def test_a_file_as_it_was_sent_is_wholly_the_same(filled: Store, sent: Path) -> 
 
 # Through LibreOffice, which saves as offices do
 
-_OFFICE = shutil.which("soffice")
-_WRITER = _OFFICE and (Path(_OFFICE).resolve().parent / "libswlo.so").is_file()
 
-
-@pytest.mark.skipif(not _WRITER, reason="LibreOffice Writer is not installed")
 @pytest.mark.parametrize("form", ["docx", "odt", "doc", "rtf"])
 def test_libreoffice_keeps_every_number(
     filled: Store, sent: Path, tmp_path: Path, form: str
 ) -> None:
     """Word and WPS cannot be tried here."""
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    away, back = tmp_path / "away", tmp_path / "back"
-    assert _OFFICE
-    for source, into, kind in ((sent, away, form), (away / f"bao-cao.{form}", back, "docx")):
-        done = [
-            _OFFICE,
-            profile,
-            "--headless",
-            "--convert-to",
-            kind,
-            "--outdir",
-            str(into),
-            str(source),
-        ]
-        subprocess.run(done, check=True, capture_output=True, timeout=300)
-    told = check_file(filled, back / "bao-cao.docx")
+    saved = converted(tmp_path / "away", sent, form)
+    back = converted(tmp_path / "back", saved, "docx")
+    told = check_file(filled, back)
     assert {one.verdict for one in told.judged} == {NumberVerdict.SAME}
