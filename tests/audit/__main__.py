@@ -4,7 +4,8 @@
     python -m tests.audit 8 3      8 communes, three periods each
     python -m tests.audit 8 3 40   the same from the 40th on
 
-Each commune has all five reports written as JSON, workbook and PDF; the periods go round.
+Each commune has all five reports written as JSON, workbook, PDF and in words; the periods go
+round.
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ from tests.audit.auditor import Auditor, Tally
 from tests.audit.calendar import columns
 from tests.audit.ledger import Ledger
 from tests.audit.statement import Statement
+from tests.audit.words import WordsAuditor
 from tests.conftest import a_store
 from tests.support.plain_figures import everything_of
 from tests.support.report_records import Filling
@@ -85,7 +86,9 @@ def audited(store: Store, periods: Sequence[str], folder: Path, *, drawn: bool =
     ledger = Ledger(everything_of(store), clock.today())
     for period in periods:
         for said, files, tables in written(store, period, folder):
-            tally += Auditor(said(ledger), files, unit, tables, 9 if drawn else 8).audit()
+            right = said(ledger)
+            tally += Auditor(right, files, unit, tables, 9 if drawn else 8).audit()
+            tally += WordsAuditor(right, files.with_suffix(".docx"), store).audit()
     return tally
 
 
@@ -102,7 +105,7 @@ def written(
         if estimated:
             computed = with_estimates(store, computed)
         files = folder / f"{key}-{name}-{window}"
-        for ending in (".json", ".xlsx", ".pdf"):
+        for ending in (".json", ".xlsx", ".pdf", ".docx"):
             write(computed, store, unit, files.with_suffix(ending))
         covered = columns(whole.key, window, clock.today())
         said = partial(Statement, report, covered, estimated=bool(estimated))

@@ -6,9 +6,11 @@ A hundred communes are ``python -m tests.audit``.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -19,6 +21,7 @@ from app.store import Store
 from tests.audit.auditor import Auditor
 from tests.audit.communes import TODAY, audited, commune, written
 from tests.audit.ledger import Ledger
+from tests.audit.words import WordsAuditor
 from tests.support.plain_figures import everything_of
 
 LEAST_FIGURES, LEAST_SENTENCES = 30_000, 5_000
@@ -71,6 +74,19 @@ def spoil_paper(path: Path) -> None:
     path.with_name("cases-2026-H1-calendar.pdf").rename(path)
 
 
+def spoil_word(path: Path) -> None:
+    """Another number in the first sentence that has one, its bookmark as it was."""
+    with ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    body = parts["word/document.xml"]
+    found = re.search(rb'w:name="ad_0001"/>.*?<w:t[^>]*>', body)
+    assert found
+    parts["word/document.xml"] = body[: found.end()] + b"9" + body[found.end() :]
+    with ZipFile(path, "w") as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
+
+
 @pytest.mark.parametrize(
     ("ending", "spoil"),
     [
@@ -78,15 +94,21 @@ def spoil_paper(path: Path) -> None:
         (".json", spoil_sentence),
         (".xlsx", spoil_cell),
         (".pdf", spoil_paper),
+        (".docx", spoil_word),
     ],
 )
 def test_what_is_planted_is_found(
     drawn: Store, tmp_path: Path, ending: str, spoil: Callable[[Path], None]
 ) -> None:
     ledger, unit = Ledger(everything_of(drawn), TODAY), unit_settings.load(drawn)
-    papers = {}
+    papers: dict[str, Auditor] = {}
+    in_words: dict[str, WordsAuditor] = {}
     for period in ("2026-H1 calendar", "2026-Q3 calendar"):
         for said, files, tables in written(drawn, period, tmp_path, ["cases"]):
-            papers[files.name] = Auditor(said(ledger), files, unit, tables, 9)
+            right = said(ledger)
+            papers[files.name] = Auditor(right, files, unit, tables, 9)
+            in_words[files.name] = WordsAuditor(right, files.with_suffix(".docx"), drawn)
     spoil((tmp_path / "cases-2026-Q3-calendar").with_suffix(ending))
-    assert papers["cases-2026-Q3-calendar"].audit().faults
+    name = "cases-2026-Q3-calendar"
+    assert bool(papers[name].audit().faults) == (ending != ".docx")
+    assert bool(in_words[name].audit().faults) == (ending == ".docx")
