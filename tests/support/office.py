@@ -33,18 +33,16 @@ def soffice() -> str:
     return found
 
 
-def converted(folder: Path, file: Path, ending: str) -> Path:
-    """A text file as LibreOffice Writer saves it with another ending, in the folder ``ending``."""
+def converted(folder: Path, ending: str, *files: Path) -> list[Path]:
+    """Text files as LibreOffice Writer saves them with another ending, in a folder of that name."""
     office = Path(soffice())
     if not (office.resolve().parent / _WRITER[os.name]).is_file():
         pytest.skip("LibreOffice Writer is not installed")
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [str(office), "--headless", profile, "--convert-to", ending]
+    command = [str(office), "--headless", profile, "--convert-to", ending, "--outdir"]
     into = folder / ending
-    subprocess.run(
-        [*command, "--outdir", str(into), str(file)], check=True, capture_output=True, timeout=300
-    )
-    return into / f"{file.stem}.{ending}"
+    subprocess.run([*command, into, *files], check=True, capture_output=True, timeout=300)
+    return [into / f"{file.stem}.{ending}" for file in files]
 
 
 _WRITER = {"posix": "libswlo.so", "nt": "swlo.dll"}

@@ -76,12 +76,11 @@ class Mutation:
 
     def saved(self) -> bytes:
         written = BytesIO()
+        body = etree.tostring(self.root, xml_declaration=True, encoding="UTF-8")
         with zipfile.ZipFile(written, "w") as out:
             for part in self._package.infolist():
-                body = etree.tostring(self.root, xml_declaration=True, encoding="UTF-8")
-                out.writestr(
-                    part.filename, body if part.filename == _BODY else self._package.read(part)
-                )
+                data = body if part.filename == _BODY else self._package.read(part)
+                out.writestr(part.filename, data)
         return written.getvalue()
 
     # What edits need
