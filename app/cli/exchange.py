@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from app.base.errors import UserError
 from app.base.files import make_folder
@@ -16,10 +15,13 @@ from app.cli.arguments import (
     file_option,
     folder_option,
     json_option,
+    names_options,
 )
 from app.cli.common import (
     Command,
     Options,
+    Usage,
+    check_names,
     opened,
     progress,
     say,
@@ -28,8 +30,7 @@ from app.cli.common import (
 )
 from app.cli.reports import report_options, requested_report
 
-if TYPE_CHECKING:
-    pass
+_NAMES_OF_WORDS = T("--names cần --words", "--names needs --words")
 
 
 def _submit_options(parser: argparse.ArgumentParser) -> None:
@@ -48,6 +49,12 @@ def _submit_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--receiver", metavar=str(FILE), type=Path, help=str(receiver))
     parser.add_argument("--unfinished", action="store_true", help=str(unfinished))
     parser.add_argument("--estimate", action="store_true", help=str(estimate))
+    words = T(
+        "kèm đoạn thuyết minh đã chốt; nêu tên người thì cần --names",
+        "with the frozen paragraphs; where they name people, --names is needed",
+    )
+    parser.add_argument("--words", action="store_true", help=str(words))
+    names_options(parser)
     folder_option(parser, into)
     json_option(parser)
 
@@ -55,6 +62,7 @@ def _submit_options(parser: argparse.ArgumentParser) -> None:
 def _submit(options: Options) -> None:
     from app.exchange.package.delivery import deliver
     from app.exchange.package.receivers import read_card
+    from app.exchange.package.words_part import WithWords
     from app.reports.submission.freezable import not_begun
     from app.reports.submission.frozen_report import (
         Unchanged,
@@ -64,6 +72,10 @@ def _submit(options: Options) -> None:
     )
     from app.store.submissions import SubmissionKind
 
+    check_names(options)
+    if options.names and not options.words:
+        raise Usage(_NAMES_OF_WORDS)
+    words = WithWords(options.names, options.purpose) if options.words else None
     report, period = requested_report(options)
     if early := not_begun(period):
         raise UserError(early)
@@ -80,7 +92,7 @@ def _submit(options: Options) -> None:
             done = unchanged.submission
         make_folder(options.to)
         # Beside an encrypted package no copy stands that anyone can read.
-        handed = deliver(store, done, options.to, receiver, copies=receiver is None)
+        handed = deliver(store, done, options.to, receiver, copies=receiver is None, words=words)
     if handed.doubt:
         say_error(str(handed.doubt))
     if not options.json:
@@ -88,6 +100,7 @@ def _submit(options: Options) -> None:
             say(str(path))
         return
     told = {"revision": done.revision, "sequence": done.seq, "sha256": done.sha256}
+    told |= {"words": options.words}
     workbook, paper = map(str, handed.copies) if handed.copies else (None, None)
     files = {"package": str(handed.package), "workbook": workbook, "paper": paper}
     write_json(asdict(done.slot) | told | files)

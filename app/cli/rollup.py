@@ -172,6 +172,7 @@ def _slot_json(result: RollupResult, slot: ReportKey, opened: dict[str, UnitTota
             "signed": cell.signed if cell.taken else None,
             "open": taken.open if taken else None,
             "source": _source(taken) if taken else None,
+            "words": taken.words if taken and taken.words else None,
             "notes": [str(note) for note in cell.notes],
         }
     totals = {key: _total_json(total) for key, total in opened.items()}

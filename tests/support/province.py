@@ -14,7 +14,16 @@ from openpyxl import load_workbook
 
 from app.base.periods import Period
 from app.exchange.package.container import pack, public_key, unpack
-from app.exchange.package.package import FIGURES, MANIFEST, PAPER, SUFFIX, WORKBOOK, package_bytes
+from app.exchange.package.package import (
+    FIGURES,
+    MANIFEST,
+    PAPER,
+    SCHEMA,
+    SUFFIX,
+    WORKBOOK,
+    package_bytes,
+)
+from app.exchange.package.words_part import WORDS, Words, write_part
 from app.exchange.rollup.manual_workbook import write_template
 from app.law import communes
 from app.reports.compute.computation import compute
@@ -54,12 +63,13 @@ class Province:
 
     def send(
         self, folder: Path, code: str, *, times: int = 1, late: int = 0, uneven: int = 0,
-        of: str = "visits", only: tuple[str, str] | None = None, **other: Any,
+        of: str = "visits", only: tuple[str, str] | None = None, words: Words | None = None,
+        **other: Any,
     ) -> Path:  # fmt: skip
         """The next package of a commune, ``late`` days after the others; ``other`` manifest entries.
 
         ``uneven``: by how much the figure ``of`` is more than its parts. ``only``: an indicator of which
-        all records are of one part of a division.
+        all records are of one part of a division. ``words``: paragraphs that go along.
         """
         key = self.keys.setdefault(code, Ed25519PrivateKey.generate())
         number, previous = self.last.get(code, (0, ""))
@@ -79,6 +89,10 @@ class Province:
         }  # fmt: skip
         parts = self.parts | {FIGURES: canonical_json(figures)}
         stated = manifest["parts"] | {FIGURES: _stated(parts[FIGURES])}
+        if words:
+            parts[WORDS] = write_part(words)
+            stated[WORDS] = _stated(parts[WORDS])
+            manifest["schema"] = SCHEMA
         parts[MANIFEST] = canonical_json(manifest | {"parts": stated} | other)
         folder.mkdir(exist_ok=True)
         path = folder / f"{code}-{self.period.key}-{number + 1}{SUFFIX}"

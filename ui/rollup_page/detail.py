@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
@@ -19,6 +20,7 @@ from app.base.language import T
 from app.exchange.package.container import fingerprint
 from app.exchange.package.package import Package
 from app.exchange.package.reply import FigureQuery
+from app.exchange.package.words_part import titled
 from app.exchange.rollup.rollup import RollupResult
 from app.exchange.rollup.total_rows import slot_name
 from app.store.submissions import ReportKey
@@ -28,6 +30,7 @@ from ui.rollup_page.figure_model import COLUMNS, UnitFigureModel
 from ui.rollup_page.matrix_model import sign_of, words_of
 from ui.rollup_page.parts import RollupTable
 from ui.widgets.basics import button
+from ui.widgets.text_dialog import TextDialog
 
 _CHOOSE = T("Chọn một ô để xem chi tiết.", "Choose a cell to see more.")
 _FILE = T("Tệp: {file}", "File: {file}")
@@ -42,6 +45,8 @@ _TRUST_HELP = T(
 _ABOUT = T("Hỏi lại về “{label}”", "Ask about “{label}”")
 _WHAT = T("Câu hỏi cho đơn vị, ghi vào tệp trả lời", "What to ask; it goes into the reply")
 _ASK = T("Hỏi lại", "Ask")
+_WORDS, _WORDS_OF = T("Đọc thuyết minh …", "Read the paragraphs …"), T("Thuyết minh", "In words")
+_WORDS_FILE = T("Thuyết minh.txt", "In words.txt")
 _LEAST = 42  # characters
 _FIGURES = T("Số liệu của đơn vị", "Figures of the unit")
 
@@ -64,6 +69,9 @@ class RollupDetail(QWidget):
         self.facts = theme.label("", "quiet", wrap=True)
         self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.notes = theme.label("", "problem", wrap=True)
+        self.words = button(_WORDS, "link", "file-text")
+        self.words.setObjectName("rollup.words")
+        self._package: Package | None = None
         self.trust = QVBoxLayout()
         self._keys: list[QPushButton] = []
         self.model = UnitFigureModel(self)
@@ -78,6 +86,7 @@ class RollupDetail(QWidget):
         self._lay_out()
         self.figures.selectionModel().currentRowChanged.connect(self._chosen)
         self.ask.clicked.connect(self._ask)
+        self.words.clicked.connect(self._show_words)
         self.question.returnPressed.connect(self._ask)
 
     def show_cell(
@@ -94,6 +103,8 @@ class RollupDetail(QWidget):
         self.notes.setText("\n".join(_notes(result, unit, slot)))
         for label in (self.facts, self.notes):
             label.setVisible(bool(label.text()))
+        self._package = package
+        self.words.setVisible(bool(package and package.words))
         self._offer_keys(result, unit)
         self._flags = {flag.indicator: str(flag.text) for flag in flags}
         row = max(self.figures.currentIndex().row(), 0)
@@ -127,6 +138,13 @@ class RollupDetail(QWidget):
         indicator = self.model.indicator(self.figures.currentIndex().row())
         if indicator is not None:
             self.queried.emit(indicator.key, text.clean(self.question.text()))
+
+    def _show_words(self) -> None:
+        """Show what the unit wrote beside its figures."""
+        if (package := self._package) is not None:
+            about = T(f"{package.unit} {package.unit_name}", f"{package.unit} {package.unit_name}")
+            text, file = titled(package.words), Path(str(_WORDS_FILE))
+            TextDialog(_WORDS_OF, about, text, file, self).show()
 
     def _offer_keys(self, result: RollupResult, unit: str) -> None:
         """A button for each signature that is not trusted yet."""
@@ -167,12 +185,13 @@ class RollupDetail(QWidget):
         for label in (self.notes, self.facts):
             column.addWidget(label)
             label.hide()
+        column.addWidget(self.words, 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(self.trust)
         column.addWidget(self.figures, 1)
         column.addWidget(self._which)
         column.addLayout(foot)
         column.addStretch()
-        for part in (self.figures, self.question, self.ask):
+        for part in (self.figures, self.question, self.ask, self.words):
             part.hide()
 
 

@@ -13,6 +13,7 @@ from app.base.language import T
 from app.exchange.package.container import fingerprint
 from app.exchange.package.delivery import Delivery, deliver
 from app.exchange.package.receivers import ReceiverCard, choose_receiver, read_card, receivers
+from app.exchange.package.words_part import PeopleNamed, WithWords, has_words, shown_names
 from app.store import Store
 from app.store.submissions import Submission
 from ui.core import dialogs, drives, theme
@@ -37,6 +38,16 @@ _SEAL = T(
 _COPIES = T(
     "Kèm bản Excel và PDF, ai cầm USB cũng đọc được", "With Excel and PDF, which anyone can read"
 )
+_WORDS = T("Kèm đoạn thuyết minh đã chốt", "With the frozen paragraphs")
+_NO_WORDS = T(
+    "Lần chốt này không có đoạn thuyết minh nào.", "No paragraphs were kept in this revision."
+)
+_NAMED = T(
+    "Đoạn thuyết minh nêu tên người có trong sổ: {names}. Vẫn gửi kèm trong tệp báo cáo?",
+    "The paragraphs name people of the store: {names}. Send them in the package all the same?",
+)
+_WITH_NAMES = T("Vẫn gửi kèm", "Send them")
+_FOR_RECEIVER = T("thuyết minh gửi nơi nhận", "paragraphs for the receiver")
 _WHERE, _OTHER = T("Ghi vào", "Write to"), T("Thư mục khác…", "Another folder…")
 _DRIVE = T("USB “{name}”, còn trống {free} MB", "USB “{name}”, {free} MB free")
 _FIXED = T("Ổ đĩa “{name}”, còn trống {free} MB", "Drive “{name}”, {free} MB free")
@@ -68,6 +79,8 @@ class DeliveryCard(Card):
         self.copies.setObjectName("copies")
         # An encrypted package should not have open copies beside it.
         self.encrypt.toggled.connect(lambda encrypted: self.copies.setChecked(not encrypted))
+        self.words = QCheckBox(str(_WORDS))
+        self.words.setObjectName("words")
         self.where = QComboBox()
         self.where.setObjectName("where")
         self.where.setMinimumContentsLength(40)
@@ -87,6 +100,7 @@ class DeliveryCard(Card):
         self.title.setText(str(_TITLE.format(n=submission.revision)))
         self.done.hide()
         self._show_receiver()
+        self._offer_words(submission)
         self.show()
         self.find_drives()
         self.write.setFocus()
@@ -119,6 +133,9 @@ class DeliveryCard(Card):
 
     def hand(self) -> None:
         """Write, read back, and only then say that the drive may be pulled out."""
+        self._hand(WithWords() if self.words.isChecked() else None)
+
+    def _hand(self, words: WithWords | None) -> None:
         submission, folder = self._submission, self.where.currentData()
         if submission is None or folder is None or self._watch:
             return
@@ -127,7 +144,10 @@ class DeliveryCard(Card):
         copies = self.copies.isChecked()
 
         def job(progress: Progress, store: Store) -> Delivery:
-            return deliver(store, submission, Path(folder), encrypted_to, progress, copies=copies)
+            to = Path(folder)
+            return deliver(
+                store, submission, to, encrypted_to, progress, copies=copies, words=words
+            )
 
         self.done.hide()
         self.write.setEnabled(False)
@@ -146,13 +166,23 @@ class DeliveryCard(Card):
 
     def _failed(self, error: UserError) -> None:
         self._end()
-        self._context.messages.error(error)
+        if not isinstance(error, PeopleNamed):
+            self._context.messages.error(error)
+        elif dialogs.yes(self, _NAMED.format(names=shown_names(error.names)), _WITH_NAMES):
+            self._hand(WithWords(named=True, purpose=str(_FOR_RECEIVER)))
 
     def _end(self) -> None:
         self._watch = None
         self.write.setEnabled(self.where.currentData() is not None)
 
     # What is shown
+
+    def _offer_words(self, submission: Submission) -> None:
+        """Never ticked by itself; there to be ticked where the revision holds paragraphs."""
+        there = has_words(self._context.store, submission)
+        self.words.setChecked(False)
+        self.words.setEnabled(there)
+        self.words.setToolTip("" if there else str(_NO_WORDS))
 
     def _receiver(self) -> ReceiverCard | None:
         report = self._submission.slot.report if self._submission else ""
@@ -203,6 +233,8 @@ class DeliveryCard(Card):
         ticks.addWidget(self.encrypt)
         ticks.addSpacing(theme.gap(3))
         ticks.addWidget(self.copies)
+        ticks.addSpacing(theme.gap(3))
+        ticks.addWidget(self.words)
         ticks.addStretch()
         self.column.addLayout(ticks)
         place = QHBoxLayout()

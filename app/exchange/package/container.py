@@ -118,9 +118,10 @@ def pack(parts: Mapping[str, bytes], made: datetime, key: Ed25519PrivateKey) -> 
 
 
 def unpack(
-    data: bytes, name: str, required: Collection[str]
+    data: bytes, name: str, required: Collection[str], wanted: Collection[str] = ()
 ) -> tuple[dict[str, bytes], set[str], str]:
-    """The required parts of a signed file, the names of all, and the signer's public key.
+    """The required parts of a signed file and those wanted that it has, the names of all, and the
+    signer's public key.
 
     Raises BadPackage.
     """
@@ -128,7 +129,7 @@ def unpack(
     if signer is None:
         raise _reason(data)(name)
     try:
-        parts, names = _parts(data, required)
+        parts, names = _parts(data, required, wanted)
         return parts, names, signer
     except BROKEN_ZIP:
         raise NotOurs(name) from None
@@ -164,7 +165,9 @@ def _signer(data: bytes) -> str | None:
     return key.decode("ascii")
 
 
-def _parts(data: bytes, required: Collection[str]) -> tuple[dict[str, bytes], set[str]]:
+def _parts(
+    data: bytes, required: Collection[str], wanted: Collection[str]
+) -> tuple[dict[str, bytes], set[str]]:
     """Parts of a zip as ``packed`` writes it: each name once, nothing compressed, nothing in between.
 
     So every program finds the same in it. ``zipfile`` would take more, and take four times as long.
@@ -189,7 +192,8 @@ def _parts(data: bytes, required: Collection[str]) -> tuple[dict[str, bytes], se
         spans[name.decode("ascii")] = slice(start - size, start)
     if (start, place) != (listed, end) or len(spans) != number:
         raise zipfile.BadZipFile("something in between, or a name stands twice")
-    return {name: data[spans[name]] for name in required}, set(spans)
+    names = {*required, *(spans.keys() & wanted)}
+    return {name: data[spans[name]] for name in names}, set(spans)
 
 
 def _reason(data: bytes) -> type[BadPackage]:

@@ -19,6 +19,7 @@ from app.exchange.package.package import (
     read_package,
     write_package,
 )
+from app.exchange.package.words_part import WithWords, require_words
 from app.reports.submission.frozen_report import refuse_from_future
 from app.services import unit_settings
 from app.store import Store, submissions
@@ -66,19 +67,22 @@ def deliver(
     progress: Progress | None = None,
     *,
     copies: bool = True,
+    words: WithWords | None = None,
 ) -> Delivery:
     """Write the package into a folder that is there, and read it back; with ``copies`` also the
     workbook and the PDF, which anyone can read.
 
-    ``receiver``: the 32 public bytes of whoever alone may open the package. Copies are written
-    first, so that a package stands there only when all else does.
+    ``receiver``: the 32 public bytes of whoever alone may open the package; ``words``: the officer's
+    paragraphs go into it. Copies are written first, so that a package stands there only when all else does.
 
-    Raises NotFound, DiskFull, ReadOnly, DriveGone, DamagedStore, Cancelled, and UserError for what a
+    Raises PeopleNamed, NotFound, DiskFull, ReadOnly, DriveGone, DamagedStore, Cancelled, and UserError for what a
     wrong clock dated in the future.
     """
     store.principal.require_work()
     watch = progress or Watch()
     refuse_from_future(submission)
+    if words:
+        require_words(store, submission, words)
     with file_errors(folder):
         if not folder.is_dir():
             raise NotFound(_GONE.format(name=folder))
@@ -95,7 +99,7 @@ def deliver(
             write_to_drive(path, data)
             left.append(path)
         watch.update(2, 4)
-        package = write_package(store, submission, folder, receiver)
+        package = write_package(store, submission, folder, receiver, words)
         watch.update(3, 4)
         if receiver is None and read_package(package).digest != submission.sha256:
             raise Altered(package.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -33,6 +33,15 @@ from app.exchange.package.container import (
 from app.exchange.package.drive import write_to_drive
 from app.exchange.package.figure_layout import FigureLayout, Figures, Four, layout_of
 from app.exchange.package.manifest import Head, Manifest, Part
+from app.exchange.package.words_part import (
+    WORDS,
+    WithWords,
+    Words,
+    frozen_words,
+    read_part,
+    require_words,
+    write_part,
+)
 from app.reports.submission.frozen_figures import read_figures
 from app.reports.submission.open_figures import open_figures
 from app.reports.submission.written import WrittenFigures
@@ -45,8 +54,9 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 SUFFIX = ".andan-goi"
-SCHEMA = 3
-_FIRST_SCHEMA, _BLANKS_SCHEMA = 1, 2  # the first knows no blank figures, the second no hidden ones
+SCHEMA = 4
+# The first knows no blank figures, the second no hidden ones, the third no paragraphs.
+_FIRST_SCHEMA, _BLANKS_SCHEMA, _HIDDEN_SCHEMA = 1, 2, 3
 MANIFEST, FIGURES, WORKBOOK, PAPER = "manifest.json", "so-lieu.json", "bao-cao.xlsx", "bao-cao.pdf"
 _FORMAT = "andan-goi"
 _ESTIMATE = "uoc"  # in the names of files
@@ -88,7 +98,8 @@ class Package:
     ``figures`` are four for each row of the layout. Rates are left out: they follow from the rest.
     ``open``: it is the open copy of what was frozen; the one for a receiver has the same ``digest``.
     ``real_to``: the day up to which its figures are, where its period still ran.
-    ``scanned``: it was read from paper, and is an open copy.
+    ``scanned``: it was read from paper, and is an open copy. ``words``: the officer's paragraphs, where
+    they were sent along.
     """
 
     name: str
@@ -107,6 +118,7 @@ class Package:
     open: bool = False
     real_to: date | None = None
     scanned: bool = False
+    words: Words = field(default_factory=dict)
 
     @property
     def read_figures(self) -> dict[str, IndicatorFigures]:
@@ -131,16 +143,23 @@ class Package:
 
 
 def write_package(
-    store: Store, submission: Submission, folder: Path, receiver: bytes | None = None
+    store: Store,
+    submission: Submission,
+    folder: Path,
+    receiver: bytes | None = None,
+    words: WithWords | None = None,
 ) -> Path:
     """Write the submission as one file into the folder, read it back, and give its path.
 
     ``receiver``: the 32 public bytes of whoever alone may open it, and finds every figure. Without one
-    it is an open copy, and the same submission always gives the same bytes. Raises DiskFull, ReadOnly, FileBusy, and DamagedStore when the
-    drive did not keep what was written.
+    it is an open copy, and the same submission always gives the same bytes. ``words``: the officer's
+    paragraphs go along. Raises DiskFull, ReadOnly, FileBusy, and DamagedStore when the drive did not
+    keep what was written, and what ``require_words`` raises.
     """
-    with handing_out(store, submission) as left:
-        data = package_bytes(store, submission, open_copy=receiver is None)
+    if words:
+        require_words(store, submission, words)
+    with handing_out(store, submission, words) as left:
+        data = package_bytes(store, submission, open_copy=receiver is None, words=bool(words))
         if receiver is not None:
             data = encrypt(data, receiver)
         unit, slot = unit_settings.load(store), submission.slot
@@ -151,11 +170,13 @@ def write_package(
     return path
 
 
-def handing_out(store: Store, submission: Submission) -> AbstractContextManager[list[Path]]:
+def handing_out(
+    store: Store, submission: Submission, words: WithWords | None = None
+) -> AbstractContextManager[list[Path]]:
     """The way out of the files of a submission; see ``Store.handing_out``."""
     slot = submission.slot
     about = {"report": slot.report, "period": slot.period, "sequence": submission.seq}
-    return store.handing_out("export", _WRITTEN, **about)
+    return store.handing_out("export", _WRITTEN, **about, **(words.about if words else {}))
 
 
 def file_stem(unit: str, slot: ReportKey, revision: int) -> str:
@@ -169,7 +190,9 @@ def file_start(unit: str, slot: ReportKey) -> str:
     return f"{unit}-{slot.report}-{slot.period}-{slot.window}-{kind}"
 
 
-def package_bytes(store: Store, submission: Submission, *, open_copy: bool = False) -> bytes:
+def package_bytes(
+    store: Store, submission: Submission, *, open_copy: bool = False, words: bool = False
+) -> bytes:
     """The signed package of a submission, before it is encrypted; an ``open_copy`` is for anyone, and
     its figures hide what its papers hide."""
     kept = submissions.read_contents(store, submission)
@@ -179,6 +202,8 @@ def package_bytes(store: Store, submission: Submission, *, open_copy: bool = Fal
         WORKBOOK: kept.workbook,
         PAPER: kept.paper,
     }
+    if words:
+        parts[WORDS] = write_part(frozen_words(submission, kept))
     manifest = _manifest_bytes(store, submission, parts, hides=hides, open_copy=open_copy)
     return pack(parts | {MANIFEST: manifest}, submission.made, signing_keys(store).signing)
 
@@ -201,7 +226,7 @@ def _manifest_bytes(
     unit, slot = unit_settings.load(store), submission.slot
     manifest = {
         "format": _FORMAT,
-        "schema": SCHEMA if hides else _schema_of(submission),
+        "schema": SCHEMA if WORDS in parts else _HIDDEN_SCHEMA if hides else _schema_of(submission),
         "unit": {"code": unit.code, "name": unit.name, "province": unit.province},
         **slot.as_json(),
         "revision": submission.revision,
@@ -244,8 +269,8 @@ def read_package(path: Path, private: X25519PrivateKey | None = None) -> Package
         data = path.read_bytes()
     if is_encrypted(data):
         data = decrypt(data, name, private)
-    parts, names, signer = unpack(data, name, (MANIFEST, FIGURES))
-    return package_of(name, parts[MANIFEST], parts[FIGURES], signer, names)
+    parts, names, signer = unpack(data, name, (MANIFEST, FIGURES), (WORDS,))
+    return package_of(name, parts[MANIFEST], parts[FIGURES], signer, names, words=parts.get(WORDS))
 
 
 def package_of(
@@ -256,10 +281,12 @@ def package_of(
     names: Collection[str],
     *,
     scanned: bool = False,
+    words: bytes | None = None,
 ) -> Package:
     """The package of a manifest and figures that ``signer`` signed, among parts of these ``names``.
 
-    ``scanned``: they stood on paper, without the papers' own files. Raises BadPackage.
+    ``scanned``: they stood on paper, without the papers' own files; ``words``: the part of paragraphs.
+    Raises BadPackage.
     """
     try:
         manifest = _manifest(name, stated)
@@ -267,16 +294,20 @@ def package_of(
             raise NotOurs(name)
         # The signature covers every byte: the digests of the papers are for whoever unpacks them.
         expected = {MANIFEST, FIGURES} if scanned else _PARTS
-        if names != expected or manifest.parts.get(FIGURES) != Part(**_stated(figures)):
+        if names != expected | ({WORDS} if words is not None else set()):
             raise Altered(name)
+        for part, held in ((FIGURES, figures), (WORDS, words)):
+            if held is not None and manifest.parts.get(part) != Part(**_stated(held)):
+                raise Altered(name)
         written = decode(WrittenFigures, figures, FIGURES)
         if written.slot != manifest.slot:
             raise BadDocument(OTHERWISE, FIGURES, "period")
         found = _package(name, manifest, written)
+        told = {} if words is None else read_part(words)
     except BadDocument as error:
         raise NotOurs(name, error) from None
     _check_days(found)
-    return replace(found, scanned=True) if scanned else found
+    return replace(found, scanned=scanned, words=told)
 
 
 def _manifest(name: str, written: bytes) -> Manifest:

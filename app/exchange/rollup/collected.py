@@ -15,6 +15,7 @@ from app.base.json_types import JsonObject
 from app.base.language import T
 from app.exchange.package.figure_layout import FigureLayout, IndicatorShape, layout_of
 from app.exchange.package.package import Package
+from app.exchange.package.words_part import Words
 from app.exchange.rollup.history import ReceiverHistory, WrittenHistory
 from app.exchange.rollup.intake import Collected, misfit
 from app.exchange.rollup.selection import Rejected
@@ -26,7 +27,9 @@ _KEY = "gathered"
 _NOTHING = [0, 0, 0, 0]
 _NAME = T("tệp báo cáo đã nhận", "collected packages")
 _PLAIN = tuple(
-    field.name for field in fields(Package) if field.name not in ("slot", "at", "layout", "real_to")
+    field.name
+    for field in fields(Package)
+    if field.name not in ("slot", "at", "layout", "real_to", "words")
 )
 
 
@@ -62,6 +65,7 @@ class _KeptPackage(Struct, frozen=True):
     open: bool = False
     real_to: date | None = None
     scanned: bool = False
+    words: Words = {}
 
 
 def save(store: Store, collected: Collected, before: ReceiverHistory) -> None:
@@ -106,6 +110,8 @@ def _package_json(package: Package, layouts: dict[FigureLayout, int]) -> JsonObj
     }
     if package.real_to:
         other["real_to"] = package.real_to.isoformat()
+    if package.words:
+        other["words"] = package.words
     return plain | other
 
 

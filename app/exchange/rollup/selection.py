@@ -156,7 +156,7 @@ def _choose(
 def _newest(
     found: Selection, known: ReceiverHistory, slot: ReportKey, packages: list[Package]
 ) -> None:
-    best = max(packages, key=lambda p: (p.revision, not p.open, not p.scanned))
+    best = max(packages, key=lambda p: (p.revision, not p.open, not p.scanned, bool(p.words)))
     before = known.last.get(slot, {}).get(best.unit)
     if before and before.revision > best.revision:
         _reject(found, packages, _OLDER.format(n=before.revision))

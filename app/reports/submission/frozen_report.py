@@ -43,8 +43,8 @@ _NO_REASON = T(
     "This report was frozen before (revision {n}); not frozen again. Say why it is corrected.",
 )
 _UNCHANGED = T(
-    "Số liệu không khác lần chốt {n}; không cần chốt lại, hãy dùng tệp báo cáo của lần ấy.",
-    "The figures are those of revision {n}; there is nothing to freeze. Use its package.",
+    "Số liệu và thuyết minh không khác lần chốt {n}; không cần chốt lại, hãy dùng tệp báo cáo của lần ấy.",
+    "Figures and paragraphs are those of revision {n}; there is nothing to freeze. Use its package.",
 )
 _FROM_FUTURE = T(
     "Lần chốt {n} ghi ngày {day}, còn ở tương lai, nên nơi nhận sẽ không nhận; chưa ghi gì, hãy xem lại ngày giờ của máy rồi chốt lại.",
@@ -106,12 +106,14 @@ def freeze(
     return submissions.keep_submission(store, slot, make)
 
 
-def is_current(last: Submission, figures: bytes) -> bool:
-    """Whether these figures are those of the last revision, and that one can be handed in.
+def is_current(store: Store, last: Submission, figures: bytes) -> bool:
+    """Whether figures and paragraphs are those of the last revision, and that one can be handed in.
 
     One that a wrong clock dated in the future is refused by all who receive it: it is made again.
     """
-    return last.figures == figures and not submissions.is_future(last.made)
+    if last.figures != figures or submissions.is_future(last.made):
+        return False
+    return submissions.read_contents(store, last).words == _words(store, last.slot)
 
 
 def refuse_from_future(submission: Submission) -> None:
@@ -202,7 +204,7 @@ def next_revision(store: Store, slot: ReportKey, figures: bytes, reason: str) ->
     if not earlier:
         return 1
     last = earlier[-1]
-    if is_current(last, figures):
+    if is_current(store, last, figures):
         raise Unchanged(last)
     if not reason:
         raise UserError(_NO_REASON.format(n=last.revision))
@@ -232,13 +234,15 @@ def _contents(store: Store, computed: ComputedReport, revision: int, made: datet
         cells=cells,
         hidden=hidden_parts(shown),
         salt=signing_keys(store).salt,
-        words={
-            section.value: text
-            for section, text in read_paragraphs(
-                store.everything, computed.report.key, computed.period
-            ).items()
-        },
+        words=_words(store, slot_of(computed.report, computed.period)),
     )
+
+
+def _words(store: Store, slot: ReportKey) -> dict[str, str]:
+    """The officer's paragraphs of a report, by the key of the section."""
+    period = parse(slot.period, _WINDOWS[slot.window])
+    found = read_paragraphs(store.everything, slot.report, period)
+    return {section.value: text for section, text in found.items()}
 
 
 def _codes(

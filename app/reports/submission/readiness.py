@@ -90,7 +90,7 @@ def readiness(store: Store, report: Report, period: Period, progress: Progress) 
         key: store.titles(key, {doubt.id for doubt in doubts if doubt.register == key})
         for key in dict.fromkeys(doubt.register for doubt in doubts)
     }
-    moved = last is None or not is_current(last, figures_of(computed))
+    moved = last is None or not is_current(store, last, figures_of(computed))
     return Readiness(
         report, period, computed, tuple(_uneven(computed)), doubts, titles, last, moved, today
     )

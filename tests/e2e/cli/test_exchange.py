@@ -168,6 +168,29 @@ def test_a_sealed_package_is_opened_with_the_receivers_store(office: Office) -> 
     assert rolled["reports"][0]["totals"]["visits"]["value"] == 2
 
 
+def test_paragraphs_go_along_when_asked_for_and_name_nobody_unless_for_a_purpose(
+    office: Office,
+) -> None:
+    said = {"report": "movement", "section": "tasks", "period": "2026-03", "window": "calendar"}
+    (office.folder / "loi.json").write_text(
+        json.dumps([said | {"text": "Đã đi {visits} lượt, có hộ bà Đặng Thị Hoà."}]), "utf-8"
+    )
+    office("add", "narrative", "--json", office.folder / "loi.json", store="03127")
+    usb, to = office.folder / "usb", office.folder / "tong.xlsx"
+    asked = ("submit", *PERIOD, "--to", usb)
+    office(*asked, "--names", "--purpose", "hỏi", store="03127", code=2)
+    office(*asked, "--words", store="03127", code=1)
+    assert "Đặng Thị Hoà" in office.said.err and not any(usb.iterdir())
+    assert office.json(*asked, store="03127")["words"] is False
+    rolled = office.json("rollup", usb, "--to", to)
+    assert rolled["reports"][0]["units"]["03127"]["words"] is None
+    named = ("--words", "--names", "--purpose", "cấp trên hỏi")
+    assert office.json(*asked, *named, store="03127")["words"] is True
+    rolled = office.json("rollup", usb, "--to", to)
+    told = rolled["reports"][0]["units"]["03127"]["words"]
+    assert told == {"tasks": ["Đã đi 2 lượt, có hộ bà Đặng Thị Hoà."]}
+
+
 def test_a_blank_form_needs_no_store(office: Office) -> None:
     path = office.folder / "bieu.xlsx"
     office("template", *PERIOD, "--to", path)

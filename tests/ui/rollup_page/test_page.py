@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton, QTableView
 from app.base.periods import parse
 from app.exchange.package.container import fingerprint, public_key
 from app.exchange.package.reply import read_reply
+from app.exchange.package.words_part import titled
 from app.exchange.rollup import collected, expected_units, history
 from app.exchange.rollup.expected_units import ExpectedUnits
 from app.exchange.rollup.rollup import UnitStatus
@@ -34,6 +35,7 @@ from ui.rollup_page import matrix_model
 from ui.rollup_page import page as module
 from ui.rollup_page.page import RollupPage
 from ui.shell.workspace import Workspace
+from ui.widgets.text_dialog import TextDialog
 
 PERIOD = parse("2026-Q1")
 SLOT = ReportKey("movement", "2026-Q1", "calendar")
@@ -268,6 +270,21 @@ def test_a_cell_tells_its_file_its_signer_and_what_was_corrected(
     here.page.units.go_to(E, SLOT)
     assert detail.figures.isHidden()
     assert "cắt cụt" in detail.notes.text()
+
+
+def test_paragraphs_that_came_along_are_read_in_a_window(
+    here: Here, province: Province, usb: Path, tmp_path: Path
+) -> None:
+    told = {"tasks": ["Đã đi ba lượt."]}
+    here.drop(usb, province.send(tmp_path / "them", A, words=told))
+    detail = here.page.units.detail
+    here.page.units.go_to(B, SLOT)
+    assert detail.words.isHidden()
+    here.page.units.go_to(A, SLOT)
+    here.click(detail.words)
+    (shown,) = detail.findChildren(TextDialog)
+    assert shown.text == titled(told)
+    shown.close()
 
 
 def test_keys_lead_from_a_total_to_a_unit(here: Here, usb: Path) -> None:

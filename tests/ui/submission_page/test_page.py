@@ -25,6 +25,7 @@ from app.exchange.package.reply import FigureQuery, write_reply
 from app.registers.case import Case, CaseKind
 from app.registers.dispute import Dispute, Matter
 from app.registers.household import Household
+from app.registers.narrative import NarratedReport, Narrative, ReportSection
 from app.registers.person import Person
 from app.registers.visit import Visit, VisitOutcome
 from app.reports.definitions.mediation import statistics
@@ -399,6 +400,39 @@ def test_a_report_goes_onto_the_stick_sealed_to_its_receiver(scene: Scene, above
     page.revision.back.click()
     scene.calm()
     assert cells(page)[0][6] != NOT_SENT
+
+
+def test_paragraphs_go_along_where_they_are_ticked_and_a_name_is_asked_about(scene: Scene) -> None:
+    stick = scene.folder / "USB"
+    stick.mkdir()
+    scene.plugged.append(Drive("SAO MAI", stick, 5 << 30))
+    page = scene.frozen_once()
+    assert not page.revision.hand.words.isEnabled()
+    home = scene.place.home
+    with scene.store.step(TITLE) as step:
+        step.save(
+            Narrative(
+                report=NarratedReport.MOVEMENT,
+                section=ReportSection.TASKS,
+                period="2026-03",
+                text=f"Giúp hộ {home.name}.",
+            )
+        )
+    page = scene.asked_to_freeze()
+    type_in(page.freezing.reason, "Thêm thuyết minh")
+    press(Qt.Key.Key_Return)
+    scene.calm()
+    hand = page.revision.hand
+    assert hand.words.isEnabled() and not hand.words.isChecked()
+    hand.words.setChecked(True)
+    scene.answers.choices = [None, 0]
+    hand.write.click()
+    scene.calm()
+    assert home.name in scene.answers.asked[-1] and not [*stick.iterdir()]
+    hand.write.click()
+    scene.calm()
+    (package,) = stick.glob("*.andan-goi")
+    assert read_package(package).words == {"tasks": [f"Giúp hộ {home.name}."]}
 
 
 def test_a_full_stick_is_told_and_nothing_says_done(
