@@ -55,12 +55,15 @@ def _submit_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--words", action="store_true", help=str(words))
     names_options(parser)
+    plain = T("tên tệp không dấu", "file names without diacritics")
+    parser.add_argument("--plain-names", action="store_true", help=str(plain))
     folder_option(parser, into)
     json_option(parser)
 
 
 def _submit(options: Options) -> None:
     from app.exchange.package.delivery import deliver
+    from app.exchange.package.file_names import is_plain
     from app.exchange.package.receivers import read_card
     from app.exchange.package.words_part import WithWords
     from app.reports.submission.freezable import not_begun
@@ -92,7 +95,15 @@ def _submit(options: Options) -> None:
             done = unchanged.submission
         make_folder(options.to)
         # Beside an encrypted package no copy stands that anyone can read.
-        handed = deliver(store, done, options.to, receiver, copies=receiver is None, words=words)
+        handed = deliver(
+            store,
+            done,
+            options.to,
+            receiver,
+            copies=receiver is None,
+            words=words,
+            plain_names=options.plain_names or is_plain(store),
+        )
     if handed.doubt:
         say_error(str(handed.doubt))
     if not options.json:

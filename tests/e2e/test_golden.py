@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.base import documents, language
-from app.exchange.package.package import SUFFIX, file_stem, package_bytes, read_package
+from app.exchange.package.package import package_bytes, read_package
 from app.exchange.package.receivers import receivers
 from app.exchange.rollup import collected, expected_units, history, queries
 from app.paper.certificate import template
@@ -106,11 +106,8 @@ def test_what_was_frozen_is_signed_and_written_again_byte_for_byte(
     files: Path, store: Store
 ) -> None:
     (kept,) = (files / "goi").iterdir()
-    frozen = {
-        f"{file_stem(unit_settings.load(store).code, one.slot, one.revision)}{SUFFIX}": one
-        for one in submissions.list_submissions(store)
-    }
-    assert package_bytes(store, frozen[kept.name]) == kept.read_bytes()
+    frozen = {one.sha256: one for one in submissions.list_submissions(store)}
+    assert package_bytes(store, frozen[read_package(kept).digest]) == kept.read_bytes()
 
 
 @pytest.mark.usefixtures("files")

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from app.base.jobs import Progress
 from app.base.language import T
+from app.exchange.package.file_names import file_stem, is_plain
 from app.reports.output.report_file import write
 from app.reports.spec.report import ComputedReport
+from app.reports.submission.frozen_report import revision_of, slot_of
 from app.services import unit_settings
 from app.store import Store
 from ui.core import dialogs, icons, theme
@@ -20,7 +22,6 @@ from ui.widgets.basics import button
 
 _TITLE = T("Xuất báo cáo", "Write a report")
 _EXCEL, _PDF = T("Xuất Excel", "Export to Excel"), T("Xuất PDF", "Export to PDF")
-_NAME = T("Báo cáo {label} {period}", "Report {label} {period}")
 _PRINT = T("In: ghi ra PDF rồi mở tệp để in (Ctrl+P)", "Print: a PDF to open and print (Ctrl+P)")
 _MORE = T("Cách xuất khác", "More ways to export")
 _AS_WORDS = T("Xuất Word (bản thuyết minh)", "Export to Word (in words)")
@@ -86,7 +87,7 @@ class ReportFiles(QWidget):
         computed = self._computed()
         if computed is None or not self._excel.isEnabled():
             return
-        path = dialogs.save_file(self, _TITLE, _file_name(computed, ending), kind)
+        path = dialogs.save_file(self, _TITLE, self._named(computed, ending), kind)
         if path is None:
             return
         full = computed.sensitive and self._names.isChecked()
@@ -120,7 +121,10 @@ class ReportFiles(QWidget):
         for part in (self._excel, self._pdf, self._more):
             part.setEnabled(able)
 
-
-def _file_name(computed: ComputedReport, ending: str) -> Path:
-    named = _NAME.format(label=computed.report.label, period=computed.period.key)
-    return Path(f"{named}.{ending}")
+    def _named(self, computed: ComputedReport, ending: str) -> Path:
+        """The name offered: as the files that are handed in, of its revision where it is frozen."""
+        store = self._context.store
+        slot = slot_of(computed.report, computed.period, computed.kind)
+        revision = revision_of(store, computed)
+        unit = unit_settings.load(store).code
+        return Path(f"{file_stem(unit, slot, revision, plain=is_plain(store))}.{ending}")

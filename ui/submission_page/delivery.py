@@ -12,6 +12,7 @@ from app.base.jobs import Progress, Watch
 from app.base.language import T
 from app.exchange.package.container import fingerprint
 from app.exchange.package.delivery import Delivery, deliver
+from app.exchange.package.file_names import is_plain, keep_plain
 from app.exchange.package.receivers import ReceiverCard, choose_receiver, read_card, receivers
 from app.exchange.package.words_part import PeopleNamed, WithWords, has_words, shown_names
 from app.store import Store
@@ -48,6 +49,7 @@ _NAMED = T(
 )
 _WITH_NAMES = T("Vẫn gửi kèm", "Send them")
 _FOR_RECEIVER = T("thuyết minh gửi nơi nhận", "paragraphs for the receiver")
+_PLAIN = T("Tên tệp không dấu", "File names without diacritics")
 _WHERE, _OTHER = T("Ghi vào", "Write to"), T("Thư mục khác…", "Another folder…")
 _DRIVE = T("USB “{name}”, còn trống {free} MB", "USB “{name}”, {free} MB free")
 _FIXED = T("Ổ đĩa “{name}”, còn trống {free} MB", "Drive “{name}”, {free} MB free")
@@ -81,6 +83,8 @@ class DeliveryCard(Card):
         self.encrypt.toggled.connect(lambda encrypted: self.copies.setChecked(not encrypted))
         self.words = QCheckBox(str(_WORDS))
         self.words.setObjectName("words")
+        self.plain = QCheckBox(str(_PLAIN))
+        self.plain.setObjectName("plain")
         self.where = QComboBox()
         self.where.setObjectName("where")
         self.where.setMinimumContentsLength(40)
@@ -101,6 +105,7 @@ class DeliveryCard(Card):
         self.done.hide()
         self._show_receiver()
         self._offer_words(submission)
+        self.plain.setChecked(is_plain(self._context.store))
         self.show()
         self.find_drives()
         self.write.setFocus()
@@ -141,13 +146,16 @@ class DeliveryCard(Card):
             return
         known = self._receiver()
         encrypted_to = known.public if known and self.encrypt.isChecked() else None
-        copies = self.copies.isChecked()
+        copies, plain = self.copies.isChecked(), self.plain.isChecked()
 
         def job(progress: Progress, store: Store) -> Delivery:
             to = Path(folder)
+            if plain != is_plain(store):
+                keep_plain(store, plain)
             return deliver(
-                store, submission, to, encrypted_to, progress, copies=copies, words=words
-            )
+                store, submission, to, encrypted_to, progress,
+                copies=copies, words=words, plain_names=plain,
+            )  # fmt: skip
 
         self.done.hide()
         self.write.setEnabled(False)
@@ -235,6 +243,8 @@ class DeliveryCard(Card):
         ticks.addWidget(self.copies)
         ticks.addSpacing(theme.gap(3))
         ticks.addWidget(self.words)
+        ticks.addSpacing(theme.gap(3))
+        ticks.addWidget(self.plain)
         ticks.addStretch()
         self.column.addLayout(ticks)
         place = QHBoxLayout()

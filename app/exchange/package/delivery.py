@@ -12,9 +12,9 @@ from app.base.language import T
 from app.exchange.package.coded_paper import coded_paper
 from app.exchange.package.container import Altered, public_key
 from app.exchange.package.drive import write_to_drive
+from app.exchange.package.file_names import file_stem
 from app.exchange.package.package import (
     SUFFIX,
-    file_stem,
     handing_out,
     read_package,
     write_package,
@@ -68,12 +68,13 @@ def deliver(
     *,
     copies: bool = True,
     words: WithWords | None = None,
+    plain_names: bool = False,
 ) -> Delivery:
     """Write the package into a folder that is there, and read it back; with ``copies`` also the
     workbook and the PDF, which anyone can read.
 
     ``receiver``: the 32 public bytes of whoever alone may open the package; ``words``: the officer's
-    paragraphs go into it. Copies are written first, so that a package stands there only when all else does.
+    paragraphs go into it; ``plain_names``: the files are named without diacritics. Copies are written first, so that a package stands there only when all else does.
 
     Raises PeopleNamed, NotFound, DiskFull, ReadOnly, DriveGone, DamagedStore, Cancelled, and UserError for what a
     wrong clock dated in the future.
@@ -86,7 +87,8 @@ def deliver(
     with file_errors(folder):
         if not folder.is_dir():
             raise NotFound(_GONE.format(name=folder))
-    stem = file_stem(unit_settings.load(store).code, submission.slot, submission.revision)
+    unit, slot = unit_settings.load(store).code, submission.slot
+    stem = file_stem(unit, slot, submission.revision, plain=plain_names)
     unknown = _unknown(store, folder)  # before one of them is written over
     papers = dict[Path, bytes]()
     with handing_out(store, submission) if copies else nullcontext([]) as left:
@@ -99,7 +101,7 @@ def deliver(
             write_to_drive(path, data)
             left.append(path)
         watch.update(2, 4)
-        package = write_package(store, submission, folder, receiver, words)
+        package = write_package(store, submission, folder, receiver, words, stem=stem)
         watch.update(3, 4)
         if receiver is None and read_package(package).digest != submission.sha256:
             raise Altered(package.name)
@@ -111,10 +113,10 @@ def _unknown(store: Store, folder: Path) -> tuple[str, ...]:
 
     What is encrypted to a receiver cannot be read here, and tells nothing.
     """
-    unit, own = unit_settings.load(store).code, public_key(signing_keys(store).signing)
+    own = public_key(signing_keys(store).signing)
     known = {one.sha256 for one in submissions.list_submissions(store)}
     found = list[str]()
-    for file in sorted(folder.glob(f"{unit}-*{SUFFIX}")):
+    for file in sorted(folder.glob(f"*{SUFFIX}")):
         with suppress(UserError):
             package = read_package(file)
             if package.key == own and package.digest not in known:

@@ -32,6 +32,7 @@ from app.exchange.package.container import (
 )
 from app.exchange.package.drive import write_to_drive
 from app.exchange.package.figure_layout import FigureLayout, Figures, Four, layout_of
+from app.exchange.package.file_names import file_stem
 from app.exchange.package.manifest import Head, Manifest, Part
 from app.exchange.package.words_part import (
     WORDS,
@@ -59,7 +60,6 @@ SCHEMA = 4
 _FIRST_SCHEMA, _BLANKS_SCHEMA, _HIDDEN_SCHEMA = 1, 2, 3
 MANIFEST, FIGURES, WORKBOOK, PAPER = "manifest.json", "so-lieu.json", "bao-cao.xlsx", "bao-cao.pdf"
 _FORMAT = "andan-goi"
-_ESTIMATE = "uoc"  # in the names of files
 _PARTS = {MANIFEST, FIGURES, WORKBOOK, PAPER}
 _MOST = 10**15
 _WRITTEN = T("Ghi tệp báo cáo đã ký", "Write a package")
@@ -148,12 +148,14 @@ def write_package(
     folder: Path,
     receiver: bytes | None = None,
     words: WithWords | None = None,
+    *,
+    stem: str = "",
 ) -> Path:
     """Write the submission as one file into the folder, read it back, and give its path.
 
     ``receiver``: the 32 public bytes of whoever alone may open it, and finds every figure. Without one
     it is an open copy, and the same submission always gives the same bytes. ``words``: the officer's
-    paragraphs go along. Raises DiskFull, ReadOnly, FileBusy, and DamagedStore when the drive did not
+    paragraphs go along. ``stem``: its name without the ending, where it is not the usual one. Raises DiskFull, ReadOnly, FileBusy, and DamagedStore when the drive did not
     keep what was written, and what ``require_words`` raises.
     """
     if words:
@@ -163,7 +165,7 @@ def write_package(
         if receiver is not None:
             data = encrypt(data, receiver)
         unit, slot = unit_settings.load(store), submission.slot
-        path = folder / f"{file_stem(unit.code, slot, submission.revision)}{SUFFIX}"
+        path = folder / f"{stem or file_stem(unit.code, slot, submission.revision)}{SUFFIX}"
         make_folder(folder)
         write_to_drive(path, data)
         left.append(path)
@@ -177,17 +179,6 @@ def handing_out(
     slot = submission.slot
     about = {"report": slot.report, "period": slot.period, "sequence": submission.seq}
     return store.handing_out("export", _WRITTEN, **about, **(words.about if words else {}))
-
-
-def file_stem(unit: str, slot: ReportKey, revision: int) -> str:
-    """What the files of a submission are called, without their endings."""
-    return f"{file_start(unit, slot)}{revision}"
-
-
-def file_start(unit: str, slot: ReportKey) -> str:
-    """How the names of those files begin, whichever the revision."""
-    kind = f"{_ESTIMATE}-" if slot.estimate else ""
-    return f"{unit}-{slot.report}-{slot.period}-{slot.window}-{kind}"
 
 
 def package_bytes(

@@ -13,7 +13,8 @@ from app.base.dates import show_day
 from app.base.errors import NotFound
 from app.base.jobs import Progress
 from app.base.language import T
-from app.exchange.package.package import Package, file_start
+from app.exchange.package.file_names import is_named_as
+from app.exchange.package.package import Package
 from app.exchange.rollup.expected_units import ExpectedUnits
 from app.exchange.rollup.history import LastAccepted, ReceiverHistory
 from app.exchange.rollup.intake import Collected, collect
@@ -230,7 +231,7 @@ def _cell(
 def _refused(one: Rejected, unit: str, slot: ReportKey) -> bool:
     """Whether a refused file is of the unit: what cannot be read is known by its name alone."""
     about = (one.unit, one.slot) == (unit, slot)
-    return one.refused and (about or (not one.unit and one.file.startswith(file_start(unit, slot))))
+    return one.refused and (about or (not one.unit and is_named_as(one.file, unit, slot)))
 
 
 def _remembered(

@@ -151,7 +151,9 @@ def test_the_next_rollup_tells_what_changed_and_what_was_refused(office: Office)
 
 def test_asked_again_the_same_package_is_written(office: Office) -> None:
     first = office.json("submit", *PERIOD, "--to", office.folder / "1", store="03127")
-    second = office.json("submit", *PERIOD, "--to", office.folder / "2", store="03127")
+    again = ("submit", *PERIOD, "--plain-names", "--to", office.folder / "2")
+    second = office.json(*again, store="03127")
+    assert Path(second["package"]).name.endswith(", thang 3 nam 2026, lan 1.andan-goi")
     assert "lần chốt 1" in office.said.err
     assert second["revision"] == 1
     assert Path(first["package"]).read_bytes() == Path(second["package"]).read_bytes()

@@ -79,7 +79,8 @@ def test_a_package_and_what_people_read_stand_on_the_stick(unit: Sender, stick: 
     paper = coded_paper(unit.store, done, kept.paper)
     assert [path.read_bytes() for path in handed.copies] == [kept.workbook, paper]
     assert {path.name for path in stick.iterdir()} == {
-        f"03127-movement-2026-03-calendar-1.{ending}" for ending in ("andan-goi", "xlsx", "pdf")
+        f"03127 Phong trào Toàn dân bảo vệ an ninh Tổ quốc, tháng 3 năm 2026, lần 1.{ending}"
+        for ending in ("andan-goi", "xlsx", "pdf")
     }
     assert submissions.sent_at(unit.store).keys() == {done.seq}
 

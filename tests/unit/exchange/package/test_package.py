@@ -33,6 +33,7 @@ from app.exchange.package.container import (
     sha256,
     unpack,
 )
+from app.exchange.package.file_names import file_stem
 from app.exchange.package.package import (
     FIGURES,
     MANIFEST,
@@ -99,7 +100,7 @@ def refusal(path: Path, data: bytes, private: X25519PrivateKey | None = None) ->
 
 def test_what_is_read_is_what_was_frozen(unit: Sender, done: Submission, package: Path) -> None:
     read = read_package(package)
-    assert package.name == f"03127-movement-2026-03-calendar-1{SUFFIX}"
+    assert package.name == f"{file_stem('03127', done.slot, 1)}{SUFFIX}"
     assert (read.unit, read.slot, read.revision, read.sequence) == ("03127", done.slot, 1, 1)
     assert (read.digest, read.previous, read.definitions) == (done.sha256, "", done.definitions)
     assert read.at == datetime.fromisoformat(done.at)

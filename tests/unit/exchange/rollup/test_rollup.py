@@ -6,6 +6,7 @@ import random
 import re
 import shutil
 import time
+import unicodedata
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,7 @@ from app.base.errors import Cancelled, NotFound
 from app.base.jobs import Watch
 from app.base.language import T
 from app.base.periods import parse
+from app.exchange.package.file_names import file_stem
 from app.exchange.package.package import SUFFIX, WORKBOOK, NewerSchema, read_package, write_package
 from app.exchange.package.reply import FigureQuery, read_reply, write_reply
 from app.exchange.records.xlsx_guard import _NOT_A_BOOK, BadWorkbook
@@ -210,11 +212,20 @@ def test_the_matrix_knows_arrived_late_missing_and_refused(post: Post, tmp_path:
     assert "trước" in rolled.matrix[C, SLOT].notes[0].vi
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"{C}-movement-2026-03-calendar-1",
+        file_stem(C, SLOT, 1),
+        file_stem(C, SLOT, 1, plain=True),
+        unicodedata.normalize("NFD", f"{file_stem(C, SLOT, 2)} (1)"),
+    ],
+)
 def test_a_file_that_cannot_be_read_is_refused_where_its_name_says(
-    post: Post, tmp_path: Path
+    post: Post, tmp_path: Path, name: str
 ) -> None:
     data = post.files["c"].read_bytes()
-    damaged = tmp_path / f"{C}-movement-2026-03-calendar-1.andan-goi"
+    damaged = tmp_path / f"{name}.andan-goi"
     damaged.write_bytes(data[:500] + b"!" + data[501:])
     rolled = rollup([*post.copy(tmp_path, "b"), damaged], ExpectedUnits(CODES))
     cell = rolled.matrix[C, SLOT]
