@@ -104,14 +104,14 @@ def _submit(options: Options) -> None:
             words=words,
             plain_names=options.plain_names or is_plain(store),
         )
-    if handed.doubt:
-        say_error(str(handed.doubt))
+    for said in filter(None, (handed.doubt, handed.remark)):
+        say_error(str(said))
     if not options.json:
         for path in (handed.package, *handed.copies):
             say(str(path))
         return
     told = {"revision": done.revision, "sequence": done.seq, "sha256": done.sha256}
-    told |= {"words": options.words}
+    told |= {"words": options.words, "codes": handed.coded if handed.copies else None}
     workbook, paper = map(str, handed.copies) if handed.copies else (None, None)
     files = {"package": str(handed.package), "workbook": workbook, "paper": paper}
     write_json(asdict(done.slot) | told | files)

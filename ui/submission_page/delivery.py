@@ -166,7 +166,7 @@ class DeliveryCard(Card):
     def _handed(self, handed: Delivery) -> None:
         self._end()
         sentence = _DONE.format(names=handed.names)
-        self.done.setText(str(sentence))
+        self.done.setText("\n".join(map(str, filter(None, (sentence, handed.remark)))))
         self.done.show()
         self._context.messages.say(sentence)
         if handed.doubt:

@@ -38,20 +38,35 @@ _UNKNOWN = T(
 )
 
 
+_NO_CODES = T(
+    "Số liệu của báo cáo này không vừa một trang mã nên bản PDF không có trang mã; bản quét của nó nơi nhận không đọc được, hãy gửi tệp báo cáo “{name}”.",
+    "The figures of this report have no room on one page of codes, so its PDF has none; a scan of it cannot be read. Send the package “{name}”.",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What was written and read back: the package, and the workbook and PDF for people, if asked for."""
+    """What was written and read back: the package, and the workbook and PDF for people, if asked for.
+
+    ``coded``: the PDF has its page of codes, where there is a PDF.
+    """
 
     package: Path
     copies: tuple[Path, ...]
     unknown: tuple[
         str, ...
     ] = ()  # packages there that this unit signed and its store does not know
+    coded: bool = True
 
     @property
     def doubt(self) -> T | None:
         """What to tell where the store is older than what lies on the drive."""
         return _UNKNOWN.format(names=", ".join(self.unknown)) if self.unknown else None
+
+    @property
+    def remark(self) -> T | None:
+        """What to tell where the PDF has no page of codes."""
+        return None if self.coded else _NO_CODES.format(name=self.package.name)
 
     @property
     def names(self) -> str:
@@ -90,12 +105,13 @@ def deliver(
     unit, slot = unit_settings.load(store).code, submission.slot
     stem = file_stem(unit, slot, submission.revision, plain=plain_names)
     unknown = _unknown(store, folder)  # before one of them is written over
-    papers = dict[Path, bytes]()
+    papers, coded = dict[Path, bytes](), True
     with handing_out(store, submission) if copies else nullcontext([]) as left:
         if copies:
             kept = submissions.read_contents(store, submission)
             papers[folder / f"{stem}.xlsx"] = kept.workbook
-            papers[folder / f"{stem}.pdf"] = coded_paper(store, submission, kept.paper)
+            paper = papers[folder / f"{stem}.pdf"] = coded_paper(store, submission, kept.paper)
+            coded = paper != kept.paper
         for done, (path, data) in enumerate(papers.items()):
             watch.update(done, 4)
             write_to_drive(path, data)
@@ -105,7 +121,7 @@ def deliver(
         watch.update(3, 4)
         if receiver is None and read_package(package).digest != submission.sha256:
             raise Altered(package.name)
-    return Delivery(package, tuple(papers), unknown)
+    return Delivery(package, tuple(papers), unknown, coded)
 
 
 def _unknown(store: Store, folder: Path) -> tuple[str, ...]:

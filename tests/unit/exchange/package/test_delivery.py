@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,8 +21,9 @@ from app.base.errors import (
     UserError,
 )
 from app.base.jobs import Watch
+from app.exchange.package import paper_code
 from app.exchange.package.coded_paper import coded_paper
-from app.exchange.package.delivery import _GONE, _UNKNOWN, deliver
+from app.exchange.package.delivery import _GONE, _NO_CODES, _UNKNOWN, deliver
 from app.exchange.package.package import read_package
 from app.registers.visit import Visit, VisitOutcome
 from app.reports.definitions.movement import MOVEMENT
@@ -47,6 +49,18 @@ def stick(tmp_path: Path) -> Path:
     folder = tmp_path / "stick"
     folder.mkdir()
     return folder
+
+
+def test_figures_without_room_on_a_page_of_codes_are_told(
+    unit: Sender, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = unit.freeze()
+    assert deliver(unit.store, done, stick).remark is None
+    monkeypatch.setattr(paper_code, "MOST", 1)
+    handed = deliver(unit.store, done, stick)
+    assert re.match(pattern(_NO_CODES), str(handed.remark))
+    assert handed.package.name in str(handed.remark)
+    assert deliver(unit.store, done, stick, copies=False).remark is None
 
 
 def test_a_package_that_the_store_does_not_know_tells_that_an_older_copy_was_put_back(
