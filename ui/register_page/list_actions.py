@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.base.language import T
+from app.registers.fund import Fund
 from ui.core import actions
 from ui.core.actions import Action
 
@@ -30,15 +31,19 @@ EXPORT = Action("export", T("Xuất Excel", "Export to Excel"), "file-spreadshee
 COPY = Action("copy", T("Chép các dòng đã chọn", "Copy the selected rows"), "copy", ("Ctrl+C",))
 PASTE = Action("paste", T("Dán từ Excel", "Paste from Excel"), "clipboard-paste", ("Ctrl+V",))
 PRINT = Action("print", T("In danh sách", "Print the list"), "printer", ("Ctrl+P",))
+BOOK = Action("book", T("In sổ cả năm", "Print the book of a year"), "book-open", ("Ctrl+Shift+B",))
+PAYMENTS = Action(
+    "payments", T("In danh sách chi tiền", "Print the payments"), "wallet", ("Ctrl+Shift+P",)
+)
 # The table hears Ctrl+C and Ctrl+V itself, the window Ctrl+P: in a field they mean its text.
-_BOUND = (FILTER, VIEWS, COLUMNS, CHANGE, NAMES, EXPORT, DISCLOSE)
+_BOUND = (FILTER, VIEWS, COLUMNS, CHANGE, NAMES, EXPORT, DISCLOSE, BOOK)
 HELP = T(
     "Mũi tên: đi từng dòng; thêm Shift: chọn nhiều dòng; Ctrl+mũi tên rồi Ctrl+phím cách: chọn từng dòng rời; Ctrl+A: chọn tất cả.\n"
     "Enter: mở bản ghi; Delete: xóa; gõ chữ: tìm; Ctrl+C: chép; Ctrl+V: dán từ Excel; Ctrl+P: in.\n"
-    "Ctrl+Shift+F: lọc; Ctrl+Shift+X: kiểu xem; Ctrl+Shift+C: cột; Ctrl+Shift+D: đổi một mục; Ctrl+E: xuất Excel.",
+    "Ctrl+Shift+F: lọc; Ctrl+Shift+X: kiểu xem; Ctrl+Shift+C: cột; Ctrl+Shift+D: đổi một mục; Ctrl+E: xuất Excel; Ctrl+Shift+B: in sổ cả năm.",
     "Arrows move; with Shift they select; Ctrl+arrow, then Ctrl+Space select single rows; Ctrl+A selects all.\n"
     "Enter opens the record; Delete deletes; letters search; Ctrl+C copies; Ctrl+V pastes from Excel; Ctrl+P prints.\n"
-    "Ctrl+Shift+F filters; Ctrl+Shift+X views; Ctrl+Shift+C columns; Ctrl+Shift+D changes a field; Ctrl+E exports.",
+    "Ctrl+Shift+F filters; Ctrl+Shift+X views; Ctrl+Shift+C columns; Ctrl+Shift+D changes a field; Ctrl+E exports; Ctrl+Shift+B prints the book of a year.",
 )
 
 
@@ -47,6 +52,7 @@ class ListActions:
 
     def __init__(self, page: RecordsPage) -> None:
         rows = page.list
+        some = (*_BOUND, PAYMENTS) if page.cls is Fund else _BOUND
         bound = actions.bind(
             page,
             {
@@ -57,11 +63,13 @@ class ListActions:
                 "names": page.toggle_names,
                 "export": page.export,
                 "disclose": page.choose_names,
+                "book": page.books.book,
+                "payments": page.books.payments,
             },
-            _BOUND,
+            some,
         )
         self.offers: list[tuple[Action, Callable[[], object]]] = [
-            *((action, bound[action.key].trigger) for action in _BOUND),
+            *((action, bound[action.key].trigger) for action in some),
             (COPY, rows.selection.copy),
             (PASTE, rows.paste),
         ]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSplitter, QToolButton, QWidget
 
 from app.base.language import T
 from app.schema.conditions import Query
@@ -18,6 +18,7 @@ from ui.core.disclosures import sensitive_scope
 from ui.core.page import Page, PageAction
 from ui.forms.draft_notice import DraftNotice
 from ui.forms.record_editor import RecordEditor
+from ui.register_page.book_files import BookFiles
 from ui.register_page.list_actions import EXPORT, NAMES, PASTE, PRINT, ListActions
 from ui.register_page.list_files import ListFiles
 from ui.register_page.record_list import RecordList
@@ -43,6 +44,7 @@ class RecordsPage(Page):
         self._sized = False
         self._follow = QTimer(self, singleShot=True, interval=_FOLLOW_AFTER)
         self._follow.timeout.connect(self._view_next)
+        self.books = BookFiles(context, self)
         self._build()
         self._connect()
         self._files = ListFiles(context, self)
@@ -168,9 +170,20 @@ class RecordsPage(Page):
             button.setAccessibleName(str(action.title))
             icons.put(button, action.icon)
             button.clicked.connect(act)
+            if action is PRINT:
+                self._offer_books(button)
             row.addWidget(button)
         row.addWidget(new)
         return row
+
+    def _offer_books(self, button: QToolButton) -> None:
+        """Beside the list, what else of the register is printed."""
+        menu = QMenu(button)
+        menu.addAction(str(PRINT.title), self.print)
+        for title, act in self.books.offered:
+            menu.addAction(f"{title}…", act)
+        button.setMenu(menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
 
     def _connect(self) -> None:
         self.list.counted.connect(self.count.setText)

@@ -34,6 +34,11 @@ _FORMS: dict[str, tuple[str, tuple[TableMaker, ...]]] = {
 _KEEPER = "police"
 
 
+def has_form(key: str) -> bool:
+    """Whether the register's book has a form of its own, which carries what it carries."""
+    return key in _FORMS
+
+
 def print_book(
     store: Store,
     key: str,
