@@ -18,6 +18,7 @@ from app.exchange.records.records_json import masked_fields
 from app.registers.fund import Fund
 from app.store import Store
 from ui.core import dialogs
+from ui.core.actions import Action
 from ui.core.context import Context
 from ui.core.disclosures import Disclosure, LeavingAct, sensitive_scope
 from ui.register_page.list_actions import BOOK, PAYMENTS
@@ -74,10 +75,10 @@ class BookFiles:
         self._write(PAYMENTS.title, name, (dialogs.PDF, dialogs.WORD), write)
 
     @property
-    def offered(self) -> tuple[tuple[T, Callable[[], None]], ...]:
+    def offered(self) -> tuple[tuple[Action, Callable[[], None]], ...]:
         """What there is for this register."""
-        book = (BOOK.title, self.book)
-        return (book, (PAYMENTS.title, self.payments)) if self._cls is Fund else (book,)
+        book = (BOOK, self.book)
+        return (book, (PAYMENTS, self.payments)) if self._cls is Fund else (book,)
 
     def _chosen(self, question: T, periods: tuple[Period, ...]) -> Period | None:
         answers = (*(one.label for one in periods), _NOT_NOW)

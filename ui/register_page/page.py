@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSplitter, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QToolButton, QWidget
 
 from app.base.language import T
 from app.schema.conditions import Query
@@ -162,7 +162,7 @@ class RecordsPage(Page):
         new.clicked.connect(self.new)
         row.addWidget(self.names)
         for action, act in (
-            (PRINT, self.print), (PASTE, self.list.paste), (EXPORT, self.export),
+            (PRINT, self.print), *self.books.offered, (PASTE, self.list.paste), (EXPORT, self.export),
         ):  # fmt: skip
             button = QToolButton()
             button.setObjectName(action.key)
@@ -170,20 +170,9 @@ class RecordsPage(Page):
             button.setAccessibleName(str(action.title))
             icons.put(button, action.icon)
             button.clicked.connect(act)
-            if action is PRINT:
-                self._offer_books(button)
             row.addWidget(button)
         row.addWidget(new)
         return row
-
-    def _offer_books(self, button: QToolButton) -> None:
-        """Beside the list, what else of the register is printed."""
-        menu = QMenu(button)
-        menu.addAction(str(PRINT.title), self.print)
-        for title, act in self.books.offered:
-            menu.addAction(f"{title}…", act)
-        button.setMenu(menu)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
 
     def _connect(self) -> None:
         self.list.counted.connect(self.count.setText)
