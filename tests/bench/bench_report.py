@@ -67,12 +67,13 @@ Row = tuple[object, ...]
 
 def main(visits: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        store, _code = Store.create(
-            Path(folder) / "bench.andan", "b", "Bench", "bench bench bench", Cost(1024, 1, 1)
-        )
+        place, password = Path(folder) / "bench.andan", "bench bench bench"
+        store, _code = Store.create(place, "b", "Bench", password, Cost(1024, 1, 1))
+        with closing(store), without_indexes(store):
+            Filling(store, visits).fill()
+        store = Store.open(place, "b", password)  # it no longer looks as it left the file
+        store.accept()
         with closing(store):
-            with without_indexes(store):
-                Filling(store, visits).fill()
             size = store.path.stat().st_size / 1e6
             print(
                 f"{visits:,} visits, {visits // 10:,} each of disputes, cases, awards: {size:.0f} MB"
