@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.base.errors import UserError
 from app.base.files import make_folder
@@ -29,6 +30,10 @@ from app.cli.common import (
     write_json,
 )
 from app.cli.reports import report_options, requested_report
+
+if TYPE_CHECKING:
+    from app.exchange.package.delivery import Delivery
+    from app.store.submissions import Submission
 
 _NAMES_OF_WORDS = T("--names cần --words", "--names needs --words")
 
@@ -104,6 +109,10 @@ def _submit(options: Options) -> None:
             words=words,
             plain_names=options.plain_names or is_plain(store),
         )
+    _tell(options, done, handed)
+
+
+def _tell(options: Options, done: Submission, handed: Delivery) -> None:
     for said in filter(None, (handed.doubt, handed.remark)):
         say_error(str(said))
     if not options.json:

@@ -118,9 +118,9 @@ def pack(parts: Mapping[str, bytes], made: datetime, key: Ed25519PrivateKey) -> 
 
 
 def unpack(
-    data: bytes, name: str, required: Collection[str], wanted: Collection[str] = ()
+    data: bytes, name: str, required: Collection[str], optional: Collection[str] = ()
 ) -> tuple[dict[str, bytes], set[str], str]:
-    """The required parts of a signed file and those wanted that it has, the names of all, and the
+    """The required parts of a signed file and the optional ones that it has, the names of all, and the
     signer's public key.
 
     Raises BadPackage.
@@ -129,7 +129,7 @@ def unpack(
     if signer is None:
         raise _reason(data)(name)
     try:
-        parts, names = _parts(data, required, wanted)
+        parts, names = _parts(data, required, optional)
         return parts, names, signer
     except BROKEN_ZIP:
         raise NotOurs(name) from None
@@ -166,7 +166,7 @@ def _signer(data: bytes) -> str | None:
 
 
 def _parts(
-    data: bytes, required: Collection[str], wanted: Collection[str]
+    data: bytes, required: Collection[str], optional: Collection[str]
 ) -> tuple[dict[str, bytes], set[str]]:
     """Parts of a zip as ``packed`` writes it: each name once, nothing compressed, nothing in between.
 
@@ -192,7 +192,7 @@ def _parts(
         spans[name.decode("ascii")] = slice(start - size, start)
     if (start, place) != (listed, end) or len(spans) != number:
         raise zipfile.BadZipFile("something in between, or a name stands twice")
-    names = {*required, *(spans.keys() & wanted)}
+    names = {*required, *(spans.keys() & optional)}
     return {name: data[spans[name]] for name in names}, set(spans)
 
 
