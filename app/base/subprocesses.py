@@ -17,6 +17,7 @@ WORDS = {
     "app.base.key_wrapping": "--unseal",
     "app.base.copy_process": "--copy",
     "app.exchange.records.xlsx_sandbox": "--import-worker",
+    "app.exchange.workbook.reading": "--read-book",
     "app.exchange.attachments.inspection": "--inspect",
     "app.reports.words.docx_reading": "--read-words",
     "app.exchange.rollup.scan_reading": "--read-scan",

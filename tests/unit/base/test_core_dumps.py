@@ -33,6 +33,7 @@ BEGUN = {
     "opening": "from app.base.key_wrapping import main; main()",
     "copying": "from app.base.copy_process import main; main()",
     "reading a workbook": "from app.exchange.records.xlsx_sandbox import main; main()",
+    "reading an office's workbook": "from app.exchange.workbook.reading import main; main()",
     "reading a scan": "from app.exchange.rollup.scan_reading import main; main()",
     "looking into a file": "from app.exchange.attachments.inspection import main; main()",
 }
