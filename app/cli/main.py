@@ -28,6 +28,7 @@ from app.cli import (
     office_papers,
     papers,
     permissions,
+    recoding,
     registers,
     reports,
     rollup,
@@ -42,7 +43,7 @@ from app.cli.grammar import Parser
 
 _THEMES = (
     *(setup, settings, adding, registers, due_list, reports, papers, office_papers),
-    *(exchange, rollup, submissions, words),
+    *(exchange, rollup, submissions, words, recoding),
     *(accounts, maintenance, archives, permissions, attachments),
 )
 _ABOUT = T(

@@ -32,6 +32,7 @@ Block = tuple[int, Iterable[Sequence[Value]]]  # the number of a sheet, and rows
 _END = b"</sheetData>"
 _ROW, _ROW_END = re.compile(rb'<row r="(\d+)"'), b"</row>"
 _EXTENT = re.compile(rb"<dimension [^>]*/>")  # it would tell of the header alone
+_EMPTY = re.compile(rb"<sheetData ?/>")
 _EPOCH, _NEVER = date(1899, 12, 30), 60
 _NUMBER = "\0"  # where the number of a row is to stand: no text of a cell holds it
 _LONGEST = 32_767  # Excel takes no more letters in a cell
@@ -131,6 +132,22 @@ def _continued(written: bytes, tail: Tail | None) -> Iterator[bytes]:
     yield end
 
 
+def write_rows(book: Workbook, file: BinaryIO, sheets: Sequence[Iterable[str]]) -> None:
+    """Write a workbook whose sheets are still empty, each with its rows, given as XML."""
+    parts = {f"xl/worksheets/sheet{number}.xml": rows for number, rows in enumerate(sheets, 1)}
+    with (
+        zipfile.ZipFile(BytesIO(saved(book))) as source,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for name in source.namelist():
+            if name not in parts:
+                target.writestr(name, source.read(name))
+                continue
+            with _part(target, source, name) as part:
+                for row in parts[name]:
+                    part.write(row.encode())
+
+
 def figure(letter: str, row: int, style: int, value: float | str | None) -> str:
     """A cell with a figure, with a formula of our own making (a text), or with nothing."""
     match value:
@@ -146,7 +163,8 @@ def figure(letter: str, row: int, style: int, value: float | str | None) -> str:
 @contextmanager
 def _part(target: zipfile.ZipFile, source: zipfile.ZipFile, name: str) -> Iterator[IO[bytes]]:
     """The part of a sheet, open where its rows go."""
-    before, end, after = _EXTENT.sub(b"", source.read(name)).partition(_END)
+    whole = _EMPTY.sub(b"<sheetData></sheetData>", _EXTENT.sub(b"", source.read(name)))
+    before, end, after = whole.partition(_END)
     with target.open(name, "w") as part:
         part.write(before)
         yield part

@@ -44,7 +44,7 @@ NAMES = {
         "png",
         "exif",
         "xmp",
-        "unicode",
+        *("unicode", "ods", "tsv", "xls", "xlsm", "vni"),
     ),
     *("powershell", "uid", "mm", "mb", "am", "vi", "en", "tv", "qd", "pt", "hg", "at"),
 }
