@@ -32,6 +32,7 @@ from ui.core.context import Context
 from ui.core.page import Page
 from ui.pages.due_list import DueList
 from ui.pages.home_parts import FigureCard, link_button, problem_line
+from ui.widgets import rescue
 from ui.widgets.basics import Card, button, clear
 from ui.widgets.month_chart import MonthBars
 
@@ -166,6 +167,14 @@ class HomePage(Page):
 
         self._context.run_with_progress(_BACKING_UP, auto_backup.back_up, done)
 
+    def _rescue(self) -> None:
+        if chosen := rescue.choose(self):
+            self._context.run_with_progress(
+                rescue.RESCUING,
+                lambda progress, _store: chosen.work(progress),
+                self._context.messages.say,
+            )
+
     # How it is put together
 
     def _lay_out(self) -> None:
@@ -210,6 +219,8 @@ class HomePage(Page):
         row = QHBoxLayout()
         row.setSpacing(theme.gap())
         row.addLayout(words, 1)
+        self.rescue = link_button(rescue.RESCUE, self._rescue)
+        row.addWidget(self.rescue, 0, Qt.AlignmentFlag.AlignBottom)
         ours = [(key, text) for key, text in _QUICK if store.principal.may_change(key)]
         for number, (key, text) in enumerate(ours):
             quick = button(text, "" if number else "primary", "plus")

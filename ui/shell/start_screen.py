@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -26,6 +26,7 @@ from ui.core import theme
 from ui.core.worker import JobQueue
 from ui.shell.cover import CoverArt
 from ui.shell.unlock import UnlockPage
+from ui.widgets import rescue
 from ui.widgets.basics import ProblemLabel, button
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ class StartScreen(QWidget):
         self._seen = QTimer(self, singleShot=True, interval=_AFTER_PAINT)
         self._seen.timeout.connect(self._warm_up)
         self.problem = ProblemLabel()
+        self.rescued = theme.label("", "quiet", wrap=True)
+        self.rescued.hide()
         self._bar = QProgressBar(maximum=100, textVisible=False)
         self._bar.setFixedHeight(theme.gap())
         self._pages = QStackedWidget()
@@ -162,15 +165,38 @@ class StartScreen(QWidget):
             self._begin(path)
             self._warm_up()
 
+    def rescue_old_book(self) -> None:
+        """Write an old workbook as Unicode: for whoever has no store yet, too."""
+        if (chosen := rescue.choose(self)) is None:
+            return
+        self.problem.say(None)
+        self._tell(rescue.RESCUING)
+        self.background.start(chosen.work, done=self._tell, failed=self._not_rescued)
+
+    def _tell(self, text: T) -> None:
+        self.rescued.setText(str(text))
+        self.rescued.show()
+
+    def _not_rescued(self, error: UserError) -> None:
+        self.rescued.hide()
+        self.problem.say(error.text)
+
     def _lay_out(self) -> None:
         self._ways = QWidget()
-        ways = QHBoxLayout(self._ways)
+        ways = QVBoxLayout(self._ways)
         ways.setContentsMargins(0, 0, 0, 0)
+        ways.setSpacing(theme.gap(0.5))
+        stores = QHBoxLayout()
         for text, act in ((_TRY, self.open_demo), (_OTHER, self._choose)):
             way: QPushButton = button(text, "link")
             way.clicked.connect(act)
-            ways.addWidget(way)
-        ways.addStretch()
+            stores.addWidget(way)
+        stores.addStretch()
+        self.rescue = button(rescue.RESCUE, "link")
+        self.rescue.clicked.connect(self.rescue_old_book)
+        ways.addLayout(stores)
+        ways.addWidget(self.rescue, 0, Qt.AlignmentFlag.AlignLeft)
+        ways.addWidget(self.rescued)
         narrow = QWidget()
         narrow.setMaximumWidth(theme.characters(64))
         column = QVBoxLayout(narrow)

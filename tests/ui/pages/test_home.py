@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,10 +18,11 @@ from app.registers.request import Request, Right
 from app.schema.record import Record
 from app.schema.values import Privacy
 from app.store import Store
+from tests.support import office_books
 from tests.support.questions import asked
 from tests.support.samples import TITLE, a_visit, commune
 from tests.support.widgets import settle
-from tests.ui.conftest import calm
+from tests.ui.conftest import Answers, calm
 from ui.pages.home import HomePage
 from ui.pages.home_parts import DueLine
 from ui.shell.workspace import Workspace
@@ -135,3 +137,13 @@ def test_each_rule_about_what_is_sensitive_says_of_which_fields(store: Store) ->
     hidden = [item for item in due(store, TODAY) if item.reaches(Privacy.SENSITIVE)]
     assert {item.register for item in hidden} == {"case", "request"}
     assert all(item.tells for item in hidden)
+
+
+def test_an_old_workbook_is_rescued_from_the_first_page(
+    qtbot: Any, desk: Workspace, answers: Answers, tmp_path: Path
+) -> None:
+    old = office_books.xls(tmp_path / "cu.xls", {(0, 0): ("VNI-Times", office_books.to_vni("Họ"))})
+    answers.paths += [old, tmp_path / "moi.xlsx"]
+    home(qtbot, desk).rescue.click()
+    qtbot.waitUntil((tmp_path / "moi.xlsx").is_file, timeout=60_000)
+    calm(qtbot, desk)

@@ -19,6 +19,7 @@ from app.store import Store
 from app.store.security import key_file
 from app.store.security.key_file import KeyFile
 from tests.conftest import PASSWORD, QUICK
+from tests.support import office_books
 from tests.support.widgets import press, shown, type_in
 from tests.support.wording import pattern
 from tests.ui.conftest import Answers
@@ -27,6 +28,7 @@ from ui.shell.first_run import FirstRunPage
 from ui.shell.keep_code import KeepCodePage
 from ui.shell.start_screen import StartScreen
 from ui.shell.unlock import UnlockPage
+from ui.widgets import rescue
 from ui.widgets.basics import NewPassword
 from ui.widgets.recovery_code import RecoveryCodeSheet
 
@@ -387,3 +389,27 @@ def test_a_password_that_opens_the_store_is_not_found_fault_with(
     assert "“ậ”" in secret.doubt.text
     page.forgot.click()
     assert secret.doubt.text == ""
+
+
+def test_an_old_workbook_is_rescued_before_any_store_is_open(
+    qtbot: Any, gate: StartScreen, answers: Answers, tmp_path: Path
+) -> None:
+    old = office_books.xls(tmp_path / "cu.xls", {(0, 0): (".VnTime", office_books.to_tcvn3("họ"))})
+    answers.paths += [old, tmp_path / "moi.xlsx"]
+    gate.rescue.click()
+    said = rescue._DONE.format(name="moi.xlsx", cells=1)
+    qtbot.waitUntil(lambda: gate.rescued.text() == str(said), timeout=60_000)
+    assert gate.rescued.isVisible() and (tmp_path / "moi.xlsx").is_file()
+
+
+def test_what_cannot_be_rescued_is_told_in_place(
+    qtbot: Any, gate: StartScreen, answers: Answers, tmp_path: Path
+) -> None:
+    old = tmp_path / "cu.xls"
+    old.write_bytes(b"%PDF-1.4")
+    answers.paths += [old, tmp_path / "moi.xlsx"]
+    gate.rescue.click()
+    qtbot.waitUntil(lambda: "cu.xls" in gate.problem.text, timeout=60_000)
+    assert not gate.rescued.isVisible()
+    answers.paths += [None]
+    gate.rescue.click()  # and thought better of
