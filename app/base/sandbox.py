@@ -31,11 +31,16 @@ class NotReadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much the process may take: bytes of memory, seconds once it is ready, bytes of its answer."""
+    """How much the process may take: bytes of memory, seconds once it is ready, bytes of its answer.
+
+    ``wait``: where it is given, ``seconds`` are those of its own work, and so many pass until it is ended
+    all the same: on a busy or slow machine an honest file takes longer than its reading works.
+    """
 
     memory: int
     seconds: float
     answer: int
+    wait: float = 0
 
 
 def ask(module: str, request: JsonValue, data: bytes, limits: Limits) -> bytes:
@@ -64,7 +69,10 @@ def _run(module: str, given: Sequence[bytes], limits: Limits) -> tuple[int, byte
         cwd=ROOT, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     ) as process:  # fmt: skip
         assert process.stdin is not None and process.stdout is not None
-        timers = [Timer(LONGEST_START, process.kill), Timer(limits.seconds, process.kill)]
+        timers = [
+            Timer(LONGEST_START, process.kill),
+            Timer(limits.wait or limits.seconds, process.kill),
+        ]
         start, reading = timers
         start.start()
         if process.stdout.read(len(_READY)):
