@@ -44,9 +44,9 @@ class Rescue:
         """Do it, outside the window's thread; returns what is then said."""
         from app.exchange.workbook.recoding import recode
 
-        return self._said(recode(self.old, self.new, progress))
+        return self._summary(recode(self.old, self.new, progress))
 
-    def _said(self, done: Recoded) -> T:
+    def _summary(self, done: Recoded) -> T:
         cells = sum(done.repairs.values())
         text = _DONE if cells else _RIGHT
         notes = done.notes
