@@ -33,9 +33,7 @@ _VNI = {v: k for k, v in json.loads((DATA / "vni.json").read_text("utf-8")).item
 def to_tcvn3(text: str) -> str:
     """The text as .VnTime shows it: capitals with a tone are their small letters, as it has none."""
     composed = unicodedata.normalize("NFC", text)
-    return "".join(
-        _TCVN3.get(c if c in "ĂÂĐÊÔƠƯ" else c.lower(), c) if c in _TCVN3 else c for c in composed
-    )
+    return "".join(_TCVN3.get(c if c in "ĂÂĐÊÔƠƯ" else c.lower(), c) for c in composed)
 
 
 def to_vni(text: str) -> str:
