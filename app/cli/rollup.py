@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from app.exchange.package.package import Package
     from app.exchange.rollup.expected_units import ExpectedUnits
     from app.exchange.rollup.history import ReceiverHistory
+    from app.exchange.rollup.rejected import Rejected
     from app.exchange.rollup.rollup import RollupResult
-    from app.exchange.rollup.selection import Rejected
     from app.exchange.rollup.totals import UnitTotals
     from app.store.submissions import ReportKey
 

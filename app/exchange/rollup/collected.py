@@ -18,7 +18,7 @@ from app.exchange.package.package import Package
 from app.exchange.package.words_part import Words
 from app.exchange.rollup.history import ReceiverHistory, WrittenHistory
 from app.exchange.rollup.intake import Collected, misfit
-from app.exchange.rollup.selection import Rejected
+from app.exchange.rollup.rejected import Rejected
 from app.reports.submission.written import SMALL, HiddenParts, Reported, WrittenIndicator
 from app.store import Store
 from app.store.database import damaged

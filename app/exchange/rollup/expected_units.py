@@ -10,10 +10,11 @@ from pathlib import Path
 from msgspec import Struct
 
 from app.base.documents import OTHERWISE, BadDocument, decode, describe
-from app.base.errors import UserError, file_errors, shown
+from app.base.errors import NotFound, UserError, file_errors, shown
 from app.base.json_types import JsonObject
 from app.base.language import T
 from app.base.periods import parse
+from app.law import communes
 from app.store import Store
 
 _KEY = "expected"
@@ -38,6 +39,10 @@ class ExpectedUnits:
 
     units: tuple[str, ...] | None = None
     due: dict[str, date] = field(default_factory=dict)
+
+    def expects(self, unit: str) -> bool:
+        """Whether a package of the unit is to be added: where nobody is listed, every commune's is."""
+        return exists(unit) if self.units is None else unit in self.units
 
     def as_json(self) -> JsonObject:
         days = {period: day.isoformat() for period, day in self.due.items()}
@@ -64,6 +69,15 @@ class _Written(Struct, frozen=True):
                 parse(key)
             except UserError:
                 raise BadDocument(OTHERWISE, "due", key) from None
+
+
+def exists(unit: str) -> bool:
+    """Whether it is the code of a commune."""
+    try:
+        communes.find(unit)
+    except NotFound:
+        return False
+    return True
 
 
 def load(store: Store) -> ExpectedUnits:

@@ -14,7 +14,7 @@ from app.base.language import T
 from app.exchange.package.container import BadPackage, NotOurs
 from app.exchange.package.figure_layout import FigureLayout
 from app.exchange.package.package import SUFFIX, NewerSchema, Package, read_package
-from app.exchange.rollup.selection import Rejected
+from app.exchange.rollup.rejected import Rejected
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.output.small_cells import is_guarded
 from app.store.submissions import ReportKey

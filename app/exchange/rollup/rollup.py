@@ -1,25 +1,29 @@
-"""Adding up what many units handed in: any files, in any order, good and bad, once and again."""
+"""Adding up what many units handed in: any files, in any order, good and bad, once and again.
+
+``collect → verify → select → total → report``: each stage is a function that gives one value,
+``Collected``, ``Verified``, ``Selection``, ``Sums`` and ``RollupResult``.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.base.dates import show_day
-from app.base.errors import NotFound
 from app.base.jobs import Progress
 from app.base.language import T
 from app.exchange.package.file_names import is_named_as
 from app.exchange.package.package import Package
-from app.exchange.rollup.expected_units import ExpectedUnits
+from app.exchange.rollup.expected_units import ExpectedUnits, exists
 from app.exchange.rollup.history import LastAccepted, ReceiverHistory
 from app.exchange.rollup.intake import Collected, collect
-from app.exchange.rollup.selection import Rejected, Selection, select
-from app.exchange.rollup.totals import UnitTotals, flags, totals_of, unsure, values_of
+from app.exchange.rollup.rejected import Rejected
+from app.exchange.rollup.selection import Selection, select
+from app.exchange.rollup.totals import Sums, UnitTotals, flags, total, totals_of, unsure, values_of
+from app.exchange.rollup.verification import Verified, verify
 from app.law import communes
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.spec.figures import Number
@@ -124,7 +128,7 @@ def rollup(
     progress: Progress | None = None,
     private: X25519PrivateKey | None = None,
 ) -> RollupResult:
-    """Read the files and add up what they hold: ``gather`` and ``add_up`` in one."""
+    """Read the files and add up what they hold: ``collect`` and ``add_up`` in one."""
     return add_up(collect(paths, progress, private), expected, known)
 
 
@@ -133,58 +137,54 @@ def add_up(
     expected: ExpectedUnits | None = None,
     known: ReceiverHistory | None = None,
 ) -> RollupResult:
-    """Add up what was collected, in whatever order it came."""
+    """Take what was collected, in whatever order it came, through the stages that follow."""
     wanted, before = expected or ExpectedUnits(), known or ReceiverHistory()
-    found = select(collected.packages, _expecting(wanted), before)
-    found.rejected += collected.refused
-    return _result(found, wanted, before)
-
-
-def _expecting(expected: ExpectedUnits) -> Callable[[str], bool]:
-    if expected.units is not None:
-        return frozenset(expected.units).__contains__
-    return _exists
-
-
-def _exists(unit: str) -> bool:
-    try:
-        communes.find(unit)
-    except NotFound:
-        return False
-    return True
+    verified = verify(collected, wanted, before)
+    selection = select(verified, before)
+    return report(verified, selection, total(selection), wanted, before)
 
 
 # ---- what comes of it ---------------------------------------------------------------------------
 
 
-def _result(found: Selection, expected: ExpectedUnits, before: ReceiverHistory) -> RollupResult:
-    slots = tuple(sorted({slot for _, slot in found.taken} | _named(found.rejected), key=_order))
-    names = {package.unit: package.unit_name for package in found.taken.values()}
-    codes = set(names) if expected.units is None else {*expected.units}
-    if expected.units is None:
-        codes |= {one.unit for one in found.rejected if one.slot and _exists(one.unit)}
-    listed = {code: names.get(code) or _name(code) for code in sorted(codes)}
-    matrix = {
-        (unit, slot): _cell(found, expected, before, unit, slot)
-        for slot in slots
-        for unit in listed
-    }
-    by_slot: dict[ReportKey, list[Package]] = defaultdict(list)
-    for (_, slot), package in sorted(found.taken.items(), key=lambda item: item[0][0]):
-        by_slot[slot].append(package)
-    totals = {slot: totals_of(slot, by_slot[slot]) for slot in slots}
+def report(
+    verified: Verified,
+    selection: Selection,
+    sums: Sums,
+    expected: ExpectedUnits,
+    before: ReceiverHistory,
+) -> RollupResult:
+    """Tell of each unit and report where it stands, what changed, and what to remember."""
+    slots = tuple(sorted({*sums.packages} | _named(selection.rejected), key=_order))
+    by_slot = {slot: sums.packages.get(slot, []) for slot in slots}
+    units = _units(selection, expected)
     last = before.last | {slot: _remembered(before, slot, by_slot[slot]) for slot in slots}
     return RollupResult(
-        slots,
-        listed,
-        matrix,
-        found.taken,
-        totals,
-        tuple(sorted(found.rejected, key=lambda one: (one.file, one.unit, one.why.vi))),
-        tuple(change for slot in slots for change in _changes(before, slot, by_slot[slot])),
-        dict(_earlier(found, before)),
-        ReceiverHistory(found.keys, found.chain, last),
+        slots=slots,
+        units=units,
+        matrix={
+            (unit, slot): _cell(selection, expected, before, unit, slot)
+            for slot in slots
+            for unit in units
+        },
+        taken=selection.taken,
+        totals={slot: sums.totals.get(slot) or totals_of(slot, []) for slot in slots},
+        rejected=tuple(
+            sorted(selection.rejected, key=lambda one: (one.file, one.unit, one.why.vi))
+        ),
+        changes=tuple(one for slot in slots for one in _changes(before, slot, by_slot[slot])),
+        earlier=dict(_earlier(selection, before)),
+        known=ReceiverHistory(verified.keys, verified.chain, last),
     )
+
+
+def _units(selection: Selection, expected: ExpectedUnits) -> dict[str, str]:
+    """The units that there is something to tell of, by code, with their names."""
+    names = {package.unit: package.unit_name for package in selection.taken.values()}
+    codes = set(names) if expected.units is None else {*expected.units}
+    if expected.units is None:
+        codes |= {one.unit for one in selection.rejected if one.slot and exists(one.unit)}
+    return {code: names.get(code) or _name(code) for code in sorted(codes)}
 
 
 def _named(rejected: Iterable[Rejected]) -> set[ReportKey]:
@@ -197,7 +197,7 @@ def _order(slot: ReportKey) -> tuple[str, str, str, bool]:
 
 
 def _name(code: str) -> str:
-    return communes.find(code).name if _exists(code) else code
+    return communes.find(code).name if exists(code) else code
 
 
 def _cell(
@@ -207,7 +207,7 @@ def _cell(
     if package is None:
         if why := {one.why: None for one in found.rejected if _refused(one, unit, slot)}:
             return MatrixCell(UnitStatus.REFUSED, notes=tuple(why))
-        if not _exists(unit):
+        if not exists(unit):
             return MatrixCell(UnitStatus.MISSING, notes=(_NO_UNIT.format(unit=unit),))
         absent = _ABSENT_NOW if unit in before.last.get(slot, {}) else _ABSENT
         return MatrixCell(UnitStatus.MISSING, notes=(absent,))

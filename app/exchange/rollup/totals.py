@@ -12,6 +12,7 @@ from app.base.language import T
 from app.exchange.package.figure_layout import FigureLayout, Figures, IndicatorShape
 from app.exchange.package.package import Package
 from app.exchange.package.reply import FigureQuery
+from app.exchange.rollup.selection import Selection
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.spec.figures import Blank, Figure, Number, added, is_something, percentage
 from app.reports.spec.indicator import Ratio
@@ -50,6 +51,22 @@ class UnitTotals:
     def share(self, column: int) -> Figure:
         """Of the units that gave a number in a column, how many percent gave more than 0."""
         return percentage(self.above[column], self.counted[column])
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """The packages that count in each report, by unit, and what they come to by indicator."""
+
+    packages: dict[ReportKey, list[Package]]
+    totals: dict[ReportKey, dict[str, UnitTotals]]
+
+
+def total(selection: Selection) -> Sums:
+    """Add up what was selected, report by report."""
+    packages: dict[ReportKey, list[Package]] = defaultdict(list)
+    for (_unit, slot), package in sorted(selection.taken.items(), key=lambda item: item[0][0]):
+        packages[slot].append(package)
+    return Sums(dict(packages), {slot: totals_of(slot, some) for slot, some in packages.items()})
 
 
 def flags(package: Package) -> Iterator[FigureQuery]:

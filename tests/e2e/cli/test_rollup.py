@@ -28,7 +28,7 @@ from app.exchange.package import container, package
 from app.exchange.package.container import encrypt, fingerprint, public_key
 from app.exchange.package.package import SUFFIX, WORKBOOK
 from app.exchange.records import xlsx_guard
-from app.exchange.rollup import manual_workbook, selection
+from app.exchange.rollup import manual_workbook, selection, verification
 from app.exchange.rollup.expected_units import ExpectedUnits
 from app.exchange.rollup.intake import Collected, collect, files_in
 from app.exchange.rollup.rollup import add_up
@@ -51,8 +51,8 @@ REASONS = {
     "renamed": xlsx_guard._NOT_A_BOOK,
     "people": manual_workbook._OTHER_FORM,
     "sealed": container.NotForUs.reason,
-    "stranger": selection._UNKNOWN_UNIT,
-    "forged": selection._TWO_KEYS,
+    "stranger": verification._UNKNOWN_UNIT,
+    "forged": verification._TWO_KEYS,
     "words": manual_workbook._NO_FIGURE.format(cell="D8"),
     "entities": xlsx_guard._HOSTILE,
 }

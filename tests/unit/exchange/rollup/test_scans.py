@@ -27,7 +27,8 @@ from app.exchange.rollup.history import ReceiverHistory
 from app.exchange.rollup.intake import Collected, collect, files_in
 from app.exchange.rollup.rollup import _SCANNED, RollupResult, add_up, rollup
 from app.exchange.rollup.scans import NoCode, NoReader, UnreadableScan, read_scan
-from app.exchange.rollup.selection import _OTHER_KEY, _REPEATED, _REPLACED, _UNKNOWN_UNIT
+from app.exchange.rollup.selection import _REPEATED, _REPLACED
+from app.exchange.rollup.verification import _OTHER_KEY, _UNKNOWN_UNIT
 from app.store import Store
 from app.store.submissions import ReportKey
 from tests.support.packages import CODES, sender
