@@ -43,7 +43,7 @@ _WHICH_WINDOW = T(
     "ngày nào mở đầu tháng, quý, năm: calendar theo lịch; không nêu: calendar",
     "which day begins a month, quarter or year: calendar by the calendar, as where it is left out",
 )
-_ENDINGS = (".xlsx", ".pdf", ".json", ".docx")
+_ENDINGS = (".xlsx", ".pdf", ".json", ".docx", ".csv")
 _WINDOWS = {window.value: window for window in Window}
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from app.base.errors import NotFound, UserError, shown
 from app.base.json_types import JsonObject
 from app.base.language import T
-from app.cli.arguments import FILE, FOLDER, file_option, json_option
+from app.cli.arguments import FILE, FOLDER, ending_in, file_option, json_option
 from app.cli.common import Command, Options, opened, progress, say, say_error, write_json
 
 if TYPE_CHECKING:
@@ -38,6 +38,10 @@ _WHO_ANSWERS = T(
     "Answers are signed by whoever receives; nothing was added up. Give the receiver's --store.",
 )
 _UNIT_AND_KEY = T("ĐƠN-VỊ=DÃY-SỐ", "UNIT=FINGERPRINT")
+_FLAT = T(
+    "ghi thêm bảng phẳng .csv: mỗi dòng một con số của một đơn vị",
+    "also write a flat table, .csv: a figure of a unit a row",
+)
 _NO_FINGERPRINT = T(
     "phải ghi mã đơn vị, dấu “=” rồi dãy số, không phải “{typed}”",
     "must be the unit's code, “=” and the fingerprint, not “{typed}”",
@@ -65,6 +69,7 @@ def _rollup_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", metavar=str(FOLDER), nargs="+", type=Path, help=str(paths))
     parser.add_argument("--expect", metavar=str(FILE), type=Path, help=str(expect))
     file_option(parser, ".xlsx")
+    parser.add_argument("--csv", metavar=str(FILE), type=ending_in(".csv"), help=str(_FLAT))
     parser.add_argument("--replies", metavar=str(FOLDER), type=Path, help=str(replies))
     parser.add_argument(
         "--trust", metavar=str(_UNIT_AND_KEY), type=_fingerprint, action="append", default=[],
@@ -77,6 +82,7 @@ def _rollup(options: Options) -> None:
     """With ``--store`` the receiving unit's store remembers, decrypts what is encrypted to it, and signs."""
     from app.exchange.rollup import expected_units, history, queries
     from app.exchange.rollup.consolidated_workbook import write_consolidated
+    from app.exchange.rollup.flat_figures import write_flat
     from app.store.security.signing_keys import signing_keys
 
     if options.replies and not options.store:
@@ -89,6 +95,9 @@ def _rollup(options: Options) -> None:
             title = T("Tổng hợp báo cáo", "Add up reports")
             with store.leaving(options.to, "rollup", title, units=len(result.taken)) as file:
                 write_consolidated(result, file, progress())
+            if options.csv:
+                with store.leaving(options.csv, "rollup", title, units=len(result.taken)) as file:
+                    write_flat(result, file)
             if options.replies:
                 queries.write_replies(
                     store, result, queries.load(store), options.replies, progress()
@@ -98,6 +107,8 @@ def _rollup(options: Options) -> None:
         beside = options.to.with_name(options.to.name + _KNOWN_BESIDE)
         result = _added_up(options, history.read(beside), expected_units.ExpectedUnits(), None)
         write_consolidated(result, options.to, progress())
+        if options.csv:
+            write_flat(result, options.csv)
         history.write(beside, result.known)
     if options.json:
         write_json(_rollup_json(result) | {"to": str(options.to)})

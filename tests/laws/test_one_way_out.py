@@ -26,6 +26,7 @@ ELSEWHERE = {
     "ui/widgets/recovery_code.py": "the recovery code, which opens the store and holds nothing of it",
     "ui/widgets/text_dialog.py": "a technical text that names nobody, shown before",
     "app/exchange/rollup/consolidated_workbook.py": "what units handed in, without a store",
+    "app/exchange/rollup/flat_figures.py": "what units handed in, without a store",
     "app/exchange/rollup/history.py": "what is remembered where nobody gave a store",
     "app/exchange/workbook/recoding.py": "a workbook from elsewhere, without a store",
     "app/exchange/rollup/manual_workbook.py": "an empty form",

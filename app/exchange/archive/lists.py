@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
-from app.base.json_types import JsonObject, JsonValue
+from app.base.csv_table import csv_bytes
+from app.base.json_types import JsonObject
 from app.exchange.records.records_json import masked_fields, to_json
 from app.schema.conditions import Query
 from app.schema.fields import AnyField, RowsField
 from app.schema.record import Record
 from app.store.read.reader import CHUNK, Reader
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_JOIN = "; "
 
 
 def records_of(reader: Reader, cls: type[Record], *, names: bool) -> list[JsonObject]:
@@ -60,22 +56,6 @@ def as_csv(
 
 
 def _table(fields: Mapping[str, AnyField], holders: Sequence[JsonObject]) -> bytes:
-    """Code and fields, headed by their keys; the mark at the front tells Excel that it is UTF-8."""
-    written = io.StringIO(newline="")
-    table = csv.writer(written)
-    table.writerow(("code", *fields))
-    for one in holders:
-        table.writerow([_cell(one[name]) for name in ("code", *fields)])
-    return written.getvalue().encode("utf-8-sig")
-
-
-def _cell(value: JsonValue) -> str:
-    """A value as text; what a spreadsheet would work out as a formula stands behind an apostrophe."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, list):
-        return _cell(_JOIN.join(map(str, value)))
-    said = str(value)
-    return f"'{said}" if isinstance(value, str) and said.startswith(_FORMULA) else said
+    """Code and fields, headed by their keys."""
+    columns = ("code", *fields)
+    return csv_bytes(columns, ([one[name] for name in columns] for one in holders))

@@ -33,7 +33,7 @@ def write(
 
     The audit log has it, with the ``purpose``, before the file holds anything. JSON never holds a table
     that names people, and holds every figure: it is the store's own. The codes of who is helped stand
-    in it with ``names`` alone. A workbook and a PDF may be passed on.
+    in it with ``names`` alone. A workbook, a PDF and CSV may be passed on.
 
     Raises UserError for another ending or a table that does not balance, FileBusy, DiskFull or ReadOnly when it cannot be written.
     """
@@ -79,10 +79,19 @@ def _words(computed: ComputedReport, store: Store, unit: Unit, _names: bool) -> 
     return written
 
 
+def _table(computed: ComputedReport, store: Store, unit: Unit, _names: bool) -> bytes:
+    from app.reports.output.flat_table import flat_csv, rows_of_report
+    from app.reports.submission.frozen_report import revision_of
+
+    revision = revision_of(store, computed) or None
+    return flat_csv(rows_of_report(hide_small(computed), unit.code, revision))
+
+
 _WRITERS: dict[str, Writer] = {
     ".xlsx": _workbook,
     ".pdf": _paper,
     ".json": _json,
     ".docx": _words,
+    ".csv": _table,
 }
 ENDINGS = tuple(_WRITERS)
