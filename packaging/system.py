@@ -107,6 +107,8 @@ TESTS = (
     Program("ibus-daemon", "ibus"),
     File("/usr/share/ibus/component/unikey.xml", "ibus-unikey"),
     Program("xdotool", "xdotool"),
+    # A receiver's database: the tests start a server of their own, on a private socket.
+    Program("pg_ctlcluster", "postgresql"),
     # What stands between SQLite and the disk while power cuts and full disks are played.
     Program("cc", "gcc"),
     File("/usr/include/stdio.h", "libc6-dev"),
