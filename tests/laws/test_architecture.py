@@ -56,6 +56,13 @@ def test_only_the_store_knows_the_database(package: str) -> None:
     rule.should_not_import(*DATABASES).check(package, only_direct_imports=True)
 
 
+@pytest.mark.parametrize("package", PACKAGES)
+def test_only_its_own_room_knows_the_database_of_receivers(package: str) -> None:
+    rule = archrule("one place speaks to PostgreSQL").match(package, f"{package}.*")
+    rule = rule.exclude("app.exchange.database", "app.exchange.database.*")
+    rule.should_not_import("psycopg", "psycopg.*").check(package, only_direct_imports=True)
+
+
 def test_a_register_links_to_others_by_key() -> None:
     found = [
         f"{source.place(path)}:{line} imports {name}: link to a register by its key"
@@ -87,7 +94,17 @@ def test_what_proves_figures_stays_with_the_tests(package: str) -> None:
 
 @pytest.mark.parametrize("door", DOORS)
 def test_start_up_loads_nothing_that_only_documents_need(door: str) -> None:
-    heavy = ("openpyxl", "reportlab", "pypdfium2", "pypdf", "PIL", "docx", "lxml", "zxingcpp")
+    heavy = (
+        "openpyxl",
+        "reportlab",
+        "pypdfium2",
+        "pypdf",
+        "PIL",
+        "docx",
+        "lxml",
+        "zxingcpp",
+        "psycopg",
+    )
     assert loaded_by(f"import {door}", *heavy) == []
 
 

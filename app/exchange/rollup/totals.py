@@ -157,18 +157,39 @@ def totals_of(slot: ReportKey, packages: list[Package]) -> dict[str, UnitTotals]
             before = sums.get((shape.key, *row))
             sums[shape.key, *row] = _together(before, four) if before else four
     above, most = _by_unit(alike)
+    return composed(slot, Added(sums, units_of, counted, above, most))
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What the units of a report come to before rates and kinds are made of it.
+
+    ``sums`` by indicator, path and part; by indicator how many ``units`` told of it, and column by column
+    how many gave a number (``counted``), how many more than 0 (``above``), and the ``most`` that one gave.
+    """
+
+    sums: Mapping[tuple[str, str, str], Columns]
+    units: Mapping[str, int]
+    counted: Mapping[str, tuple[int, ...]]
+    above: Mapping[str, tuple[int, ...]]
+    most: Mapping[str, tuple[int, ...]]
+
+
+def composed(slot: ReportKey, added_up: Added) -> dict[str, UnitTotals]:
+    """The totals of a report from what was added up, wherever that was done."""
+    nothing = (0, 0, 0, 0)
     totals: dict[str, UnitTotals] = {}
     for indicator in REPORTS[slot.report].indicators():
         key, ratio = indicator.key, indicator.ratio
-        figures = _rates(ratio, totals) if ratio else sums.get((key, "", ""), _NONE)
+        figures = _rates(ratio, totals) if ratio else added_up.sums.get((key, "", ""), _NONE)
         of = ratio.whole if ratio else key
         splits: dict[str, dict[str, Columns]] = {split.path: {} for split in indicator.splits}
-        more = above.get(key, (0, 0, 0, 0))
-        totals[key] = UnitTotals(figures, splits, units_of[of], counted[of], more)
-    for (key, path, part), four in sums.items():
+        units, counted = added_up.units.get(of, 0), added_up.counted.get(of, nothing)
+        totals[key] = UnitTotals(figures, splits, units, counted, added_up.above.get(key, nothing))
+    for (key, path, part), four in added_up.sums.items():
         if path:
             totals[key].splits[path][part] = four
-    return totals | dict(_kinds(slot, totals, most))
+    return totals | dict(_kinds(slot, totals, added_up.most))
 
 
 def _by_unit(

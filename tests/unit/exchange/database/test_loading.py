@@ -1,0 +1,212 @@
+"""Packages in a real PostgreSQL: whatever the order, the totals of the local rollup to the digit."""
+
+from __future__ import annotations
+
+import random
+import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.base.errors import Cancelled, UserError
+from app.base.jobs import Watch
+from app.base.periods import parse
+from app.exchange.database import connection as way
+from app.exchange.database.flat import rows_of_database
+from app.exchange.database.loading import content_of, load
+from app.exchange.database.sums import read_totals
+from app.exchange.package.package import Package
+from app.exchange.rollup.flat_figures import rows_of_rollup
+from app.exchange.rollup.intake import Collected, collect, files_in
+from app.exchange.rollup.rollup import RollupResult, add_up
+from app.exchange.rollup.verification import _FORK, _TWO_KEYS
+from app.law import communes
+from app.reports.definitions.catalogue import REPORTS
+from app.reports.output.small_cells import is_guarded
+from tests.support.province import Province, typed
+from tests.support.wording import pattern
+from tests.unit.exchange.database.conftest import Database
+
+PERIOD, NEXT = parse("2026-Q1"), parse("2026-Q2")
+CODES = [unit.code for unit in communes.of_province("33")[:12]]
+FORGED, FORKED = CODES[0], CODES[1]
+
+
+@pytest.fixture(scope="module")
+def mail(tmp_path_factory: pytest.TempPathFactory) -> list[Package]:
+    """What a province sends: corrected, typed, twice, forged, and after an old backup was restored."""
+    folder = tmp_path_factory.mktemp("mail")
+    first, second, stranger = (
+        Province.founded(tmp_path_factory.mktemp("store"), period)
+        for period in (PERIOD, NEXT, NEXT)
+    )
+    second.keys, second.last = first.keys, first.last
+    for number, code in enumerate(CODES[:-2]):
+        first.send(folder, code, times=1 + number)
+        if number % 3 == 0:
+            first.send(folder, code, times=2 + number)
+        second.send(folder, code, times=3 + number)
+    stranger.send(folder / "forged", FORGED, times=9)
+    before = dict(first.last)
+    second.send(folder, FORKED, times=5)
+    second.last |= before
+    second.send(folder / "restored", FORKED, times=7)
+    typed(folder / "go.xlsx", CODES[-1], PERIOD, 4)
+    typed(folder / "go-lai.xlsx", CODES[-2], NEXT, 4)
+    typed(folder / "go-khac.xlsx", CODES[-2], NEXT, 5)
+    read = collect(files_in([folder]))
+    assert not read.refused
+    return read.packages
+
+
+def rolled(packages: list[Package]) -> RollupResult:
+    return add_up(Collected(tuple((Path(one.name), one) for one in packages)))
+
+
+def sums_of(result: RollupResult) -> dict[Any, Any]:
+    """The totals where any unit's package counts."""
+    return {slot: result.totals[slot] for slot in {slot for _unit, slot in result.taken}}
+
+
+def counts(database: Database) -> list[tuple[Any, ...]]:
+    with database.loading() as connection:
+        tables = ("unit", "period", "series", "package", "revision", "figure")
+        return [
+            (name, *connection.execute(f"SELECT count(*) FROM andan.{name}").fetchone())
+            for name in tables
+        ]
+
+
+def totals_in(database: Database) -> dict[Any, Any]:
+    with database.loading() as connection:
+        return read_totals(connection)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_the_order_totals_are_those_of_the_local_rollup(
+    seed: int, database: Database, mail: list[Package]
+) -> None:
+    chance = random.Random(seed)
+    some = chance.sample(mail, len(mail) - seed)
+    again = chance.choices(some, k=5)
+    with database.loading() as connection:
+        loaded = load(connection, some + again)
+        assert (loaded.new, loaded.repeated) == (len(some), len(again))
+        assert read_totals(connection) == sums_of(rolled(some))
+
+
+def test_after_each_package_totals_are_those_of_all_so_far(
+    database: Database, mail: list[Package]
+) -> None:
+    order = random.Random(9).sample(mail, len(mail))
+    with database.loading() as connection:
+        for number in range(1, len(order) + 1):
+            load(connection, [order[number - 1]])
+            assert read_totals(connection) == sums_of(rolled(order[:number]))
+
+
+def test_several_receivers_at_once_count_nothing_twice(
+    database: Database, mail: list[Package]
+) -> None:
+    def receive(seed: int) -> int:
+        with database.loading() as connection:
+            return load(connection, random.Random(seed).sample(mail, len(mail))).new
+
+    with ThreadPoolExecutor(3) as receivers:
+        new = [*receivers.map(receive, range(3))]
+    assert sum(new) == len(mail)
+    assert totals_in(database) == sums_of(rolled(mail))
+
+
+def test_what_was_broken_off_anywhere_goes_on_where_it_stopped(
+    database: Database, mail: list[Package]
+) -> None:
+    for stop in range(1, len(mail), 4):
+        asked = iter(range(len(mail)))
+
+        def cancelled(_percent: int, asked: Any = asked, stop: int = stop) -> None:
+            if next(asked) >= stop:
+                raise Cancelled
+
+        with database.loading() as connection, pytest.raises(Cancelled):
+            load(connection, mail, progress=Watch(cancelled))
+    with database.loading() as connection:
+        load(connection, mail)
+    assert totals_in(database) == sums_of(rolled(mail))
+
+
+def test_nothing_of_a_package_stays_when_the_server_goes_in_the_middle_of_it(
+    database: Database, mail: list[Package]
+) -> None:
+    with database.loading() as connection:
+        load(connection, mail[:3])
+    before = counts(database)
+
+    def interrupted() -> None:
+        with database.loading() as connection:
+            ours = connection.info.backend_pid
+            with database.server.connect(database.name) as admin:
+                admin.execute(
+                    "CREATE FUNCTION andan.cut() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS "
+                    f"$$ BEGIN PERFORM pg_terminate_backend({ours}); RETURN NULL; END $$"
+                )
+                admin.execute(
+                    "CREATE TRIGGER cut AFTER INSERT ON andan.revision "
+                    "FOR EACH ROW EXECUTE FUNCTION andan.cut()"
+                )
+            load(connection, mail)
+
+    with pytest.raises(UserError, match=pattern(way.GONE)):
+        interrupted()
+    with database.server.connect(database.name) as admin:
+        admin.execute("DROP TRIGGER cut ON andan.revision")
+    assert [row for row in counts(database) if row[0] not in ("period", "series")] == [
+        row for row in before if row[0] not in ("period", "series")
+    ]
+    with database.loading() as connection:
+        load(connection, mail)
+    assert totals_in(database) == sums_of(rolled(mail))
+
+
+def test_a_unit_with_two_keys_counts_once_one_was_read_out(
+    database: Database, mail: list[Package]
+) -> None:
+    with database.loading() as connection:
+        refused = {(one.unit, str(one.why)) for one in load(connection, mail).refused}
+        assert (FORGED, str(_TWO_KEYS.format(unit=FORGED))) in refused
+        assert any(unit == FORKED and re.search(pattern(_FORK), why) for unit, why in refused)
+        ours = next(p.key for p in mail if p.unit == FORGED and p.revision > 1)
+        load(connection, [], {FORGED: ours})
+        counted = connection.execute(
+            "SELECT count(*) FROM andan.revision WHERE unit = %s", [FORGED]
+        ).fetchone()
+    assert counted == (2,)
+
+
+def test_the_flat_table_is_that_of_the_rollup_without_parts_of_people(
+    database: Database, mail: list[Package]
+) -> None:
+    with database.loading() as connection:
+        load(connection, mail)
+        theirs = {row for row in rows_of_database(connection) if not row.part or row.figure != 0}
+    guarded = {i.key for one in REPORTS.values() for i in one.indicators() if is_guarded(i)}
+    ours = {
+        row
+        for row in rows_of_rollup(rolled(mail))
+        if not row.part or (row.indicator not in guarded and row.figure != 0)
+    }
+    assert theirs == ours
+
+
+def test_a_package_is_known_by_what_it_says(mail: list[Package]) -> None:
+    one = mail[0]
+    assert content_of(replace(one, name="khac")) == content_of(one)
+    assert content_of(replace(one, figures=(one.figures[0] or 0, *one.figures[1:]))) == content_of(
+        one
+    )
+    changed = replace(one, figures=((one.figures[0] or 0) + 1, *one.figures[1:]))
+    assert content_of(changed) != content_of(one)
+    assert content_of(replace(one, open=True)) != content_of(one)
