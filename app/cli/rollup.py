@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.base.errors import NotFound, UserError, shown
-from app.base.json_types import JsonObject
 from app.base.language import T
 from app.cli.arguments import FILE, FOLDER, ending_in, file_option, json_option
 from app.cli.common import Command, Options, opened, progress, say, say_error, write_json
+from app.cli.rollup_answer import rollup_json
+from app.cli.rollup_database import (
+    check_options,
+    database_options,
+    load_into,
+    without_packages,
+)
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -20,10 +25,7 @@ if TYPE_CHECKING:
     from app.exchange.package.package import Package
     from app.exchange.rollup.expected_units import ExpectedUnits
     from app.exchange.rollup.history import ReceiverHistory
-    from app.exchange.rollup.rejected import Rejected
     from app.exchange.rollup.rollup import RollupResult
-    from app.exchange.rollup.totals import UnitTotals
-    from app.store.submissions import ReportKey
 
 _KNOWN_BESIDE = ".da-nhan.json"
 _ADDED_UP = T(
@@ -37,6 +39,8 @@ _WHO_ANSWERS = T(
     "Tệp trả lời phải có chữ ký của nơi nhận; chưa cộng gì, hãy thêm --store của nơi nhận rồi làm lại.",
     "Answers are signed by whoever receives; nothing was added up. Give the receiver's --store.",
 )
+_TITLE = T("Tổng hợp báo cáo", "Add up reports")
+_INTO_DATABASE = T("Ghi số liệu đã nhận vào cơ sở dữ liệu", "Write what came in into a database")
 _UNIT_AND_KEY = T("ĐƠN-VỊ=DÃY-SỐ", "UNIT=FINGERPRINT")
 _FLAT = T(
     "ghi thêm bảng phẳng .csv: mỗi dòng một con số của một đơn vị",
@@ -66,54 +70,81 @@ def _rollup_options(parser: argparse.ArgumentParser) -> None:
         "các thư mục hay tệp báo cáo nhận được, bản quét hoặc ảnh trang mã của báo cáo",
         "the folders or packages that came in, scans or photos of a report's page of codes",
     )
-    parser.add_argument("paths", metavar=str(FOLDER), nargs="+", type=Path, help=str(paths))
+    parser.add_argument("paths", metavar=str(FOLDER), nargs="*", type=Path, help=str(paths))
     parser.add_argument("--expect", metavar=str(FILE), type=Path, help=str(expect))
-    file_option(parser, ".xlsx")
+    file_option(parser, ".xlsx", required=False)
     parser.add_argument("--csv", metavar=str(FILE), type=ending_in(".csv"), help=str(_FLAT))
     parser.add_argument("--replies", metavar=str(FOLDER), type=Path, help=str(replies))
     parser.add_argument(
         "--trust", metavar=str(_UNIT_AND_KEY), type=_fingerprint, action="append", default=[],
         help=str(trust),
     )  # fmt: skip
+    database_options(parser)
     json_option(parser)
 
 
 def _rollup(options: Options) -> None:
     """With ``--store`` the receiving unit's store remembers, decrypts what is encrypted to it, and signs."""
+    check_options(options)
+    if not options.paths:
+        without_packages(options)
+        return
+    if options.replies and not options.store:
+        raise UserError(_WHO_ANSWERS)
+    done = _from_store(options) if options.store else _alone(options)
+    loaded = {"database": load_into(options, *done)} if options.database else {}
+    if options.json:
+        write_json(rollup_json(done.result) | {"to": str(options.to)} | loaded)
+    else:
+        _say_result(done.result, options.to)
+
+
+class _Done(NamedTuple):
+    """What came of the files, and the keys that the units have read out."""
+
+    result: RollupResult
+    keys: dict[str, str]
+
+
+def _from_store(options: Options) -> _Done:
+    """Add up with what the receiving unit's store remembers; write what was asked for."""
     from app.exchange.rollup import expected_units, history, queries
     from app.exchange.rollup.consolidated_workbook import write_consolidated
     from app.exchange.rollup.flat_figures import write_flat
     from app.store.security.signing_keys import signing_keys
 
-    if options.replies and not options.store:
-        raise UserError(_WHO_ANSWERS)
-    if options.store:
-        with opened(options) as store:
-            store.principal.require_work()  # before there is a workbook
-            opening = signing_keys(store).opening
-            result = _added_up(options, history.load(store), expected_units.load(store), opening)
-            title = T("Tổng hợp báo cáo", "Add up reports")
-            with store.leaving(options.to, "rollup", title, units=len(result.taken)) as file:
-                write_consolidated(result, file, progress())
-            if options.csv:
-                with store.leaving(options.csv, "rollup", title, units=len(result.taken)) as file:
-                    write_flat(result, file)
-            if options.replies:
-                queries.write_replies(
-                    store, result, queries.load(store), options.replies, progress()
-                )
-            history.save(store, result.known)
-    else:
-        beside = options.to.with_name(options.to.name + _KNOWN_BESIDE)
-        result = _added_up(options, history.read(beside), expected_units.ExpectedUnits(), None)
-        write_consolidated(result, options.to, progress())
+    with opened(options) as store:
+        store.principal.require_work()  # before there is a workbook
+        opening = signing_keys(store).opening
+        done = _added_up(options, history.load(store), expected_units.load(store), opening)
+        result, units = done.result, len(done.result.taken)
+        with store.leaving(options.to, "rollup", _TITLE, units=units) as file:
+            write_consolidated(result, file, progress())
         if options.csv:
-            write_flat(result, options.csv)
-        history.write(beside, result.known)
-    if options.json:
-        write_json(_rollup_json(result) | {"to": str(options.to)})
-    else:
-        _say_result(result, options.to)
+            with store.leaving(options.csv, "rollup", _TITLE, units=units) as file:
+                write_flat(result, file)
+        if options.replies:
+            queries.write_replies(store, result, queries.load(store), options.replies, progress())
+        history.save(store, result.known)
+        if options.database:
+            store.log_access("rollup", _INTO_DATABASE, units=units)
+    return done
+
+
+def _alone(options: Options) -> _Done:
+    """Add up with what is remembered in a file beside the workbook."""
+    from app.exchange.rollup import history
+    from app.exchange.rollup.consolidated_workbook import write_consolidated
+    from app.exchange.rollup.expected_units import ExpectedUnits
+    from app.exchange.rollup.flat_figures import write_flat
+
+    beside = options.to.with_name(options.to.name + _KNOWN_BESIDE)
+    done = _added_up(options, history.read(beside), ExpectedUnits(), None)
+    write_consolidated(done.result, options.to, progress())
+    if options.csv:
+        write_flat(done.result, options.csv)
+    history.write(beside, done.result.known)
+    return done
 
 
 def _added_up(
@@ -121,7 +152,7 @@ def _added_up(
     before: ReceiverHistory,
     expected: ExpectedUnits,
     private: X25519PrivateKey | None,
-) -> RollupResult:
+) -> _Done:
     from app.exchange.rollup.expected_units import read_expected
     from app.exchange.rollup.intake import collect, files_in
     from app.exchange.rollup.rollup import add_up
@@ -131,9 +162,10 @@ def _added_up(
         names = ", ".join(map(shown, options.paths))
         raise NotFound(_NO_PACKAGES.format(names=names))
     collected = collect(files, progress(), private)
-    for unit, key in _trusted(options.trust, collected.packages):
+    keys = dict(_trusted(options.trust, collected.packages))
+    for unit, key in keys.items():
         before = before.trusting(unit, key)
-    return add_up(collected, expected, before)
+    return _Done(add_up(collected, expected, before), keys)
 
 
 def _trusted(given: list[tuple[str, str]], packages: list[Package]) -> Iterator[tuple[str, str]]:
@@ -154,72 +186,6 @@ def _fingerprint(typed: str) -> tuple[str, str]:
     if not (unit and digits):
         raise argparse.ArgumentTypeError(str(_NO_FINGERPRINT.format(typed=typed)))
     return unit.strip(), digits.replace(" ", "")
-
-
-def _rollup_json(result: RollupResult) -> JsonObject:
-    from app.exchange.rollup.small_parts import open_totals
-
-    opened = open_totals(result)
-    return {
-        "reports": [_slot_json(result, slot, opened[slot]) for slot in result.slots],
-        "refused": [_rejected_json(one) for one in result.rejected if one.refused],
-        "not_needed": [_rejected_json(one) for one in result.rejected if not one.refused],
-        "changes": [
-            asdict(change.slot)
-            | {"unit": change.unit, "key": change.key, "before": change.before, "now": change.now}
-            for change in result.changes
-        ],
-    }
-
-
-def _slot_json(result: RollupResult, slot: ReportKey, opened: dict[str, UnitTotals]) -> JsonObject:
-    units = {}
-    for code, name in result.units.items():
-        cell, taken = result.matrix[code, slot], result.taken.get((code, slot))
-        units[code] = {
-            "name": name,
-            "state": cell.state.value,
-            "revision": cell.revision or None,
-            "signed": cell.signed if cell.taken else None,
-            "open": taken.open if taken else None,
-            "source": _source(taken) if taken else None,
-            "words": taken.words if taken and taken.words else None,
-            "notes": [str(note) for note in cell.notes],
-        }
-    totals = {key: _total_json(total) for key, total in opened.items()}
-    missing = {"missing": result.missing(slot)}
-    return asdict(slot) | {"units": units} | missing | {"totals": totals}
-
-
-def _source(taken: Package) -> str:
-    """What the figures came in as."""
-    return "scan" if taken.scanned else "package" if taken.signed else "typed"
-
-
-def _total_json(total: UnitTotals) -> JsonObject:
-    from app.reports.spec.figures import Blank, as_json, why_json
-
-    names = ("value", "previous", "same_last_year", "cumulative")
-    parts = {
-        path: {part: as_json(four[0]) for part, four in by.items()}
-        for path, by in total.splits.items()
-    }
-    small = {
-        path: some
-        for path, by in total.splits.items()
-        if (some := [part for part, four in by.items() if four[0] is Blank.SMALL])
-    }
-    about: JsonObject = {"small": small} if small else {}
-    about |= {"why": why_json(total.figures[0]), "units": total.counted[0], "parts": parts}
-    about |= {"units_above_0": total.above[0], "units_above_0_percent": as_json(total.share(0))}
-    return dict(zip(names, map(as_json, total.figures), strict=True)) | about
-
-
-def _rejected_json(one: Rejected) -> JsonObject:
-    from app.exchange.package.container import fingerprint
-
-    signer = fingerprint(one.key) if one.key else None
-    return {"file": one.file, "unit": one.unit or None, "signer": signer, "reason": str(one.why)}
 
 
 def _say_result(result: RollupResult, to: Path) -> None:

@@ -11,7 +11,7 @@ from app.base.files import whole
 from app.exchange.rollup.rollup import RollupResult
 from app.exchange.rollup.small_parts import open_rows
 from app.exchange.rollup.total_rows import handed_in
-from app.reports.output.flat_table import FlatRow, flat_csv, part_name
+from app.reports.output.flat_table import FlatRow, part_name, write_rows
 
 
 def write_flat(result: RollupResult, target: Path | BinaryIO) -> None:
@@ -20,7 +20,7 @@ def write_flat(result: RollupResult, target: Path | BinaryIO) -> None:
     Raises UserError where a path cannot be written.
     """
     with whole(target) if isinstance(target, Path) else nullcontext(target) as file:
-        file.write(flat_csv(rows_of_rollup(result)))
+        write_rows(file, rows_of_rollup(result))
 
 
 def rows_of_rollup(result: RollupResult) -> Iterator[FlatRow]:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import BinaryIO
 
-from app.base.csv_table import csv_bytes
+from app.base.csv_table import write_csv
 from app.reports.spec.figures import Figure, as_json, why_json
 from app.reports.spec.report import ComputedIndicator, ComputedReport
 from app.store.submissions import ReportKey
@@ -41,9 +42,10 @@ def part_name(path: str, part: str) -> str:
     return f"{path}:{part}" if path else ""
 
 
-def flat_csv(rows: Iterable[FlatRow]) -> bytes:
-    """The rows as CSV."""
-    return csv_bytes(
+def write_rows(file: BinaryIO, rows: Iterable[FlatRow]) -> None:
+    """Write the rows as CSV, one after the other as they come."""
+    write_csv(
+        file,
         COLUMNS,
         (
             (

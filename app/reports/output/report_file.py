@@ -80,11 +80,13 @@ def _words(computed: ComputedReport, store: Store, unit: Unit, _names: bool) -> 
 
 
 def _table(computed: ComputedReport, store: Store, unit: Unit, _names: bool) -> bytes:
-    from app.reports.output.flat_table import flat_csv, rows_of_report
+    from app.reports.output.flat_table import rows_of_report, write_rows
     from app.reports.submission.frozen_report import revision_of
 
     revision = revision_of(store, computed) or None
-    return flat_csv(rows_of_report(hide_small(computed), unit.code, revision))
+    written = BytesIO()
+    write_rows(written, rows_of_report(hide_small(computed), unit.code, revision))
+    return written.getvalue()
 
 
 _WRITERS: dict[str, Writer] = {

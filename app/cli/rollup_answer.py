@@ -1,0 +1,83 @@
+"""What ``rollup`` answers as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from app.base.json_types import JsonObject
+
+if TYPE_CHECKING:
+    from app.exchange.package.package import Package
+    from app.exchange.rollup.rejected import Rejected
+    from app.exchange.rollup.rollup import RollupResult
+    from app.exchange.rollup.totals import UnitTotals
+    from app.store.submissions import ReportKey
+
+
+def rollup_json(result: RollupResult) -> JsonObject:
+    """Every report with its units and totals, what was not added, and what changed."""
+    from app.exchange.rollup.small_parts import open_totals
+
+    opened = open_totals(result)
+    return {
+        "reports": [_slot_json(result, slot, opened[slot]) for slot in result.slots],
+        "refused": [rejected_json(one) for one in result.rejected if one.refused],
+        "not_needed": [rejected_json(one) for one in result.rejected if not one.refused],
+        "changes": [
+            asdict(change.slot)
+            | {"unit": change.unit, "key": change.key, "before": change.before, "now": change.now}
+            for change in result.changes
+        ],
+    }
+
+
+def _slot_json(result: RollupResult, slot: ReportKey, opened: dict[str, UnitTotals]) -> JsonObject:
+    units = {}
+    for code, name in result.units.items():
+        cell, taken = result.matrix[code, slot], result.taken.get((code, slot))
+        units[code] = {
+            "name": name,
+            "state": cell.state.value,
+            "revision": cell.revision or None,
+            "signed": cell.signed if cell.taken else None,
+            "open": taken.open if taken else None,
+            "source": _source(taken) if taken else None,
+            "words": taken.words if taken and taken.words else None,
+            "notes": [str(note) for note in cell.notes],
+        }
+    totals = {key: _total_json(total) for key, total in opened.items()}
+    missing = {"missing": result.missing(slot)}
+    return asdict(slot) | {"units": units} | missing | {"totals": totals}
+
+
+def _source(taken: Package) -> str:
+    """What the figures came in as."""
+    return "scan" if taken.scanned else "package" if taken.signed else "typed"
+
+
+def _total_json(total: UnitTotals) -> JsonObject:
+    from app.reports.spec.figures import Blank, as_json, why_json
+
+    names = ("value", "previous", "same_last_year", "cumulative")
+    parts = {
+        path: {part: as_json(four[0]) for part, four in by.items()}
+        for path, by in total.splits.items()
+    }
+    small = {
+        path: some
+        for path, by in total.splits.items()
+        if (some := [part for part, four in by.items() if four[0] is Blank.SMALL])
+    }
+    about: JsonObject = {"small": small} if small else {}
+    about |= {"why": why_json(total.figures[0]), "units": total.counted[0], "parts": parts}
+    about |= {"units_above_0": total.above[0], "units_above_0_percent": as_json(total.share(0))}
+    return dict(zip(names, map(as_json, total.figures), strict=True)) | about
+
+
+def rejected_json(one: Rejected) -> JsonObject:
+    """A file that was not added, and why."""
+    from app.exchange.package.container import fingerprint
+
+    signer = fingerprint(one.key) if one.key else None
+    return {"file": one.file, "unit": one.unit or None, "signer": signer, "reason": str(one.why)}

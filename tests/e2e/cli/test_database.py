@@ -1,0 +1,130 @@
+"""``rollup --database`` against a real PostgreSQL."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.__main__ import main
+from app.base.language import T
+from app.base.periods import parse
+from app.cli.rollup_database import _EMPTY
+from app.exchange.database import connection as way
+from app.law import communes
+from tests.support.postgres import LOADER, OWNER, PASSWORD, Server, running
+from tests.support.province import Province
+
+PERIOD = parse("2026-Q1")
+CODES = [unit.code for unit in communes.of_province("33")[:3]]
+ROOT = Path(__file__).parents[3]
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with running("fsync=off") as made:
+        yield made
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A receiver with what came in, and a database."""
+
+    folder: Path
+    server: Server
+    name: str
+
+    def rollup(self, *words: str, user: str = LOADER) -> int:
+        address = self.server.address(self.name, user)
+        secret = str(self.folder / "mat-khau.txt")
+        return main(
+            ["rollup", *words, "--database", address, "--database-password-file", secret, "--json"]
+        )
+
+    def received(self, *words: str) -> int:
+        return self.rollup(str(self.folder / "goi"), "--to", str(self.folder / "tong.xlsx"), *words)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, server: Server, capsys: Capture) -> Desk:
+    province = Province.founded(tmp_path, PERIOD)
+    for code in CODES:
+        province.send(tmp_path / "goi", code)
+    (tmp_path / "mat-khau.txt").write_text(f"{PASSWORD}\n", encoding="utf-8")
+    made = Desk(tmp_path, server, server.database())
+    assert made.rollup(user=OWNER) == 0
+    assert json.loads(capsys.readouterr().out) == {"schema": 1, "csv": None}
+    return made
+
+
+def answer(capsys: Capture) -> Any:
+    return json.loads(capsys.readouterr().out)
+
+
+def told(capsys: Capture, sentence: T) -> bool:
+    return str(sentence) in capsys.readouterr().err
+
+
+def test_packages_go_in_once_and_their_figures_come_out(desk: Desk, capsys: Capture) -> None:
+    assert desk.received() == 0
+    assert answer(capsys)["database"] == {"new": 3, "repeated": 0, "refused": []}
+    assert desk.received("--csv", str(desk.folder / "tai-cho.csv")) == 0
+    assert answer(capsys)["database"] == {"new": 0, "repeated": 3, "refused": []}
+    assert desk.rollup("--csv", str(desk.folder / "tu-kho.csv")) == 0
+    ours, theirs = (
+        {
+            line
+            for line in (desk.folder / name).read_text("utf-8-sig").splitlines()
+            if line.split(",")[4] == ""  # parts of people being helped stay in the database
+        }
+        for name in ("tai-cho.csv", "tu-kho.csv")
+    )
+    assert ours == theirs
+    assert len(theirs) > 100
+
+
+def test_a_database_that_does_not_answer_leaves_the_workbook(desk: Desk, capsys: Capture) -> None:
+    (desk.folder / "mat-khau.txt").write_text("khác", encoding="utf-8")
+    assert desk.received() == 1
+    assert told(capsys, way.WRONG_PASSWORD)
+    assert (desk.folder / "tong.xlsx").is_file()
+
+
+def test_an_empty_password_file_is_not_taken_for_no_password(desk: Desk, capsys: Capture) -> None:
+    (desk.folder / "mat-khau.txt").write_text("\n", encoding="utf-8")
+    assert desk.received() == 1
+    assert told(capsys, _EMPTY.format(name="mat-khau.txt"))
+
+
+def test_a_password_in_the_address_stops_all_and_is_not_repeated(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    words = ["rollup", str(tmp_path), "--to", str(tmp_path / "tong.xlsx")]
+    assert main([*words, "--database", "postgresql://lan:bimat@may/tonghop"]) == 1
+    said = capsys.readouterr().err
+    assert str(way.PASSWORD_IN_ADDRESS) in said
+    assert "bimat" not in said
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("words", [[], ["--to", "t.xlsx"], ["goi"], ["--csv", "b.csv"]])
+def test_what_does_not_go_together_is_wrong_usage(words: list[str]) -> None:
+    assert main(["rollup", *words]) == 2
+
+
+def test_without_a_database_nothing_of_its_driver_is_loaded(tmp_path: Path) -> None:
+    province = Province.founded(tmp_path, PERIOD)
+    path = province.send(tmp_path / "goi", CODES[0])
+    program = (
+        "import sys; from app.__main__ import main; "
+        f"main(['rollup', {str(path)!r}, '--to', {str(tmp_path / 't.xlsx')!r}]); "
+        "sys.exit('psycopg' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0
