@@ -5,7 +5,8 @@ pair of libraries that would stay in memory unused, 5 MB of a window at rest. ha
 use Python's own SHA-256: as good for what is small; a whole file is digested in ``backup``.
 msgspec loads, where there is one, a copy of ``typing`` for older Pythons, and what draws JSON schemas,
 which nothing here asks for. peewee imports sockets for a kind of column that we have not: 0.4 MB, and
-nothing here is to open a connection.
+nothing here is to open a connection. It loads the driver of
+every database server that it finds installed; the one that a receiver may have is loaded by its own room.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from types import ModuleType
 from typing import Any
 
 from sqlcipher3 import dbapi2
+
+_SERVERS = ("psycopg", "psycopg2", "psycopg2cffi", "pymysql", "MySQLdb")
 
 
 def _no_schemas() -> ModuleType:
@@ -35,6 +38,7 @@ def _load() -> None:
         "socket": ModuleType("socket"),
         "msgspec.inspect": ModuleType("inspect"),
         "msgspec._json_schema": _no_schemas(),
+        **dict.fromkeys(_SERVERS),
     }
     hidden = {name: module for name, module in instead.items() if name not in modules}
     modules.update(hidden)

@@ -119,6 +119,12 @@ def test_the_store_loads_no_second_sqlite_and_no_second_openssl() -> None:
     assert loaded_by(later, "sqlite3", "_hashlib") == ["sqlite3", "_hashlib"]
 
 
+def test_the_store_loads_no_driver_of_a_server_and_leaves_it_whole() -> None:
+    """peewee takes whichever is installed, and without sockets it stayed half loaded."""
+    assert loaded_by("import app.store", "psycopg", "asyncio", "asyncio.coroutines") == []
+    assert loaded_by("import app.store, psycopg", "psycopg") == ["psycopg"]
+
+
 def loaded_by(statement: str, *heavy: str) -> list[str]:
     """Which of the packages the statement loads in a Python of its own."""
     program = f"{statement}\nimport sys\nprint(*[name for name in {heavy} if name in sys.modules])"

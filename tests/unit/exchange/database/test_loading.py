@@ -6,69 +6,29 @@ import random
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.base.errors import Cancelled, UserError
 from app.base.jobs import Watch
-from app.base.periods import parse
 from app.exchange.database import connection as way
 from app.exchange.database.flat import rows_of_database
 from app.exchange.database.loading import content_of, load
 from app.exchange.database.sums import read_totals
 from app.exchange.package.package import Package
 from app.exchange.rollup.flat_figures import rows_of_rollup
-from app.exchange.rollup.intake import Collected, collect, files_in
-from app.exchange.rollup.rollup import RollupResult, add_up
 from app.exchange.rollup.verification import _FORK, _TWO_KEYS
-from app.law import communes
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.output.small_cells import is_guarded
-from tests.support.province import Province, typed
+from tests.support.mail import FORGED, FORKED, read_mail, rolled, sums_of
 from tests.support.wording import pattern
 from tests.unit.exchange.database.conftest import Database
-
-PERIOD, NEXT = parse("2026-Q1"), parse("2026-Q2")
-CODES = [unit.code for unit in communes.of_province("33")[:12]]
-FORGED, FORKED = CODES[0], CODES[1]
 
 
 @pytest.fixture(scope="module")
 def mail(tmp_path_factory: pytest.TempPathFactory) -> list[Package]:
-    """What a province sends: corrected, typed, twice, forged, and after an old backup was restored."""
-    folder = tmp_path_factory.mktemp("mail")
-    first, second, stranger = (
-        Province.founded(tmp_path_factory.mktemp("store"), period)
-        for period in (PERIOD, NEXT, NEXT)
-    )
-    second.keys, second.last = first.keys, first.last
-    for number, code in enumerate(CODES[:-2]):
-        first.send(folder, code, times=1 + number)
-        if number % 3 == 0:
-            first.send(folder, code, times=2 + number)
-        second.send(folder, code, times=3 + number)
-    stranger.send(folder / "forged", FORGED, times=9)
-    before = dict(first.last)
-    second.send(folder, FORKED, times=5)
-    second.last |= before
-    second.send(folder / "restored", FORKED, times=7)
-    typed(folder / "go.xlsx", CODES[-1], PERIOD, 4)
-    typed(folder / "go-lai.xlsx", CODES[-2], NEXT, 4)
-    typed(folder / "go-khac.xlsx", CODES[-2], NEXT, 5)
-    read = collect(files_in([folder]))
-    assert not read.refused
-    return read.packages
-
-
-def rolled(packages: list[Package]) -> RollupResult:
-    return add_up(Collected(tuple((Path(one.name), one) for one in packages)))
-
-
-def sums_of(result: RollupResult) -> dict[Any, Any]:
-    """The totals where any unit's package counts."""
-    return {slot: result.totals[slot] for slot in {slot for _unit, slot in result.taken}}
+    return read_mail(tmp_path_factory.mktemp("mail"))
 
 
 def counts(database: Database) -> list[tuple[Any, ...]]:
