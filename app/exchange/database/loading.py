@@ -7,7 +7,7 @@ the rules of ``rollup.verification`` and ``rollup.selection``; so the order in w
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,16 +31,23 @@ if TYPE_CHECKING:
     from app.exchange.database.connection import Connection
 
 _NOWHERE = Path()
-_NO_LAYOUT, _NO_FIGURES = layout_of({})
+_NO_FIGURES: dict[str, Any] = dict(zip(("layout", "figures"), layout_of({}), strict=True))
 _COUNTS, _NOT_NEEDED, _REFUSED = "counts", "not needed", "refused"
-_UNIT = "INSERT INTO andan.unit (code, name) VALUES (%s, %s) ON CONFLICT (code) DO NOTHING"
-_NAME = "UPDATE andan.unit SET name = %s WHERE code = %s AND name <> %s"
-_LOCK = "SELECT key FROM andan.unit WHERE code = %s FOR UPDATE"
+# The row of the unit is locked, whether it is new or was there.
+_UNIT = (
+    "INSERT INTO andan.unit (code, name) VALUES (%s, %s) "
+    "ON CONFLICT (code) DO UPDATE SET name = unit.name RETURNING key, name"
+)
+_NAME = "UPDATE andan.unit SET name = %s WHERE code = %s"
+_KEY = "UPDATE andan.unit SET key = %s WHERE code = %s"
+_PRESENT = (
+    "SELECT content FROM andan.package "
+    "WHERE (unit, content) IN (SELECT * FROM unnest(%s::text[], %s::text[]))"
+)
 _PACKAGE = (
     "INSERT INTO andan.package (unit, content, period, revision, sequence, previous, digest, at, "
-    "definitions, key, open, scanned, real_to, name, unit_name) "
-    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) "
-    "ON CONFLICT (unit, content) DO NOTHING RETURNING id"
+    "definitions, key, open, scanned, real_to, name, unit_name, state, why_vi, why_en) "
+    f"VALUES ({', '.join(['%s'] * 18)}) RETURNING id"
 )
 _FIGURES = (
     "COPY andan.figure (first_day, unit, package, series, value, previous, year_before, cumulative, "
@@ -51,6 +58,7 @@ _HEADS = (
     "scanned, unit_name, state, why_vi, why_en FROM andan.package WHERE unit = %s"
 )
 _STATE = "UPDATE andan.package SET state = %s, why_vi = %s, why_en = %s WHERE unit = %s AND id = %s"
+_GONE = "DELETE FROM andan.revision WHERE unit = %s AND period <> ALL(%s)"
 _REVISION = (
     "INSERT INTO andan.revision (unit, period, package, number) VALUES (%s, %s, %s, %s) "
     "ON CONFLICT (unit, period) DO UPDATE SET package = excluded.package, "
@@ -77,12 +85,19 @@ def load(
 
     Raises Cancelled; whatever was written before an error is whole.
     """
-    loader = _Loader(connection)
+    loader = _Loader(connection, packages)
     for unit, key in (keys or {}).items():
         loader.trust(unit, key)
-    for package in watched(packages, len(packages), progress or Watch()):
-        loader.add(package)
-    return loader.done()
+    return loader.load(packages, progress or Watch())
+
+
+@dataclass(slots=True)
+class _Kept:
+    """A package of a unit without its figures, and as what it stands in the database."""
+
+    package: Package
+    id: int = 0
+    state: tuple[str, str, str] = ("", "", "")
 
 
 def content_of(package: Package) -> str:
@@ -105,40 +120,56 @@ def _digest_of(layout: FigureLayout) -> str:
 class _Loader:
     """One receiver's way of writing: what it knows of the vocabulary, and what it has done."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, packages: Sequence[Package]) -> None:
         self._connection = connection
         self._vocabulary = Vocabulary(connection)
         self._templates: dict[tuple[ReportKey, FigureLayout], str] = {}
         self._tally = Loaded()
         self._rejected: dict[str, list[Rejected]] = {}
+        self._contents = [content_of(one) for one in packages]
+        units = [one.unit for one in packages]
+        found = connection.execute(_PRESENT, [units, self._contents])
+        self._present = {content for (content,) in found}
 
     def trust(self, unit: str, key: str) -> None:
         """From now on a unit's packages count that this key signed."""
         with self._connection.transaction(), self._connection.cursor() as cursor:
-            cursor.execute(_UNIT, [unit, unit])
-            cursor.execute(_LOCK, [unit])
-            cursor.execute("UPDATE andan.unit SET key = %s WHERE code = %s", [key, unit])
-            self._settle(cursor, unit, key)
+            [(_key, name)] = cursor.execute(_UNIT, [unit, unit]).fetchall()
+            cursor.execute(_KEY, [key, unit])
+            kept = self._kept(cursor, unit)
+            chosen = _chosen(unit, key, kept.values())
+            self._settle(cursor, unit, name, kept, chosen)
 
-    def add(self, package: Package) -> None:
+    def add(self, package: Package, content: str) -> None:
         """Write a package, and settle which of its unit's count: both or neither."""
-        template = self._template(package)
+        if content in self._present:
+            self._tally.repeated += 1
+            return
+        unit, template = package.unit, self._template(package)
         slot = self._vocabulary.periods[package.slot]
         with self._connection.transaction(), self._connection.cursor() as cursor:
-            cursor.execute(_UNIT, [package.unit, package.unit_name])
-            cursor.execute(_LOCK, [package.unit])
-            [(key,)] = cursor.fetchall()
-            cursor.execute(_PACKAGE, _head(package, slot))
-            if not (written := cursor.fetchone()):
-                self._tally.repeated += 1
-                return
-            with cursor.copy(_FIGURES) as copy:
-                copy.write(_filled(template, package, written[0]))
-            self._settle(cursor, package.unit, key)
-        self._tally.new += 1
+            [(key, name)] = cursor.execute(_UNIT, [unit, package.unit_name]).fetchall()
+            kept = self._kept(cursor, unit)
+            if fresh := content not in kept:
+                kept[content] = _Kept(replace(package, name=content, **_NO_FIGURES))
+            chosen = _chosen(unit, key, kept.values())
+            if fresh:
+                kept[content].state = state = _states(chosen)[content]
+                cursor.execute(_PACKAGE, [*_head(package, slot), *state])
+                [(kept[content].id,)] = cursor.fetchall()
+                with cursor.copy(_FIGURES) as copy:
+                    copy.write(_filled(template, package, kept[content].id))
+            self._settle(cursor, unit, name, kept, chosen)
+        self._present.add(content)
+        self._tally.new += fresh
+        self._tally.repeated += not fresh
 
-    def done(self) -> Loaded:
-        """What was done, with what does not count of the units that were written."""
+    def load(self, packages: Sequence[Package], progress: Progress) -> Loaded:
+        """Write the packages it was made for; what is refused is told of the units that were written."""
+        for package, content in watched(
+            zip(packages, self._contents, strict=True), len(packages), progress
+        ):
+            self.add(package, content)
         self._tally.refused = [one for some in self._rejected.values() for one in some]
         return self._tally
 
@@ -151,43 +182,42 @@ class _Loader:
             self._templates[about] = _template(package, numbers)
         return self._templates[about]
 
-    def _settle(self, cursor: Cursor[Any], unit: str, key: str | None) -> None:
-        """Work out anew which of a unit's packages count, and write down what differs."""
-        slots = {number: slot for slot, number in self._periods(cursor, unit).items()}
-        heads = cursor.execute(_HEADS, [unit]).fetchall()
-        packages = {row[1]: _package(unit, slots[row[2]], row) for row in heads}
-        chosen = _chosen(unit, key, packages.values())
-        states = {p.name: (_COUNTS, "", "") for p in chosen.taken.values()}
-        for one in chosen.rejected:
-            states[one.file] = (_REFUSED if one.refused else _NOT_NEEDED, one.why.vi, one.why.en)
-        ids = {row[1]: row[0] for row in heads}
-        for row in heads:
-            if states[row[1]] != row[13:]:
-                cursor.execute(_STATE, [*states[row[1]], unit, row[0]])
-        self._count(cursor, unit, chosen, ids)
-        self._rejected[unit] = [one for one in chosen.rejected if one.refused]
+    def _kept(self, cursor: Cursor[Any], unit: str) -> dict[str, _Kept]:
+        """The unit's packages in the database, by what they say."""
+        rows = cursor.execute(_HEADS, [unit]).fetchall()
+        if not {row[2] for row in rows} <= {*self._vocabulary.periods.values()}:
+            self._vocabulary = Vocabulary(self._connection)  # others have written meanwhile
+        slots = {number: slot for slot, number in self._vocabulary.periods.items()}
+        return {row[1]: _Kept(_package(unit, slots[row[2]], row), row[0], row[13:]) for row in rows}
 
-    def _periods(self, cursor: Cursor[Any], unit: str) -> dict[ReportKey, int]:
-        """The periods, with those that others have written for this unit."""
-        known = {*self._vocabulary.periods.values()}
-        cursor.execute("SELECT DISTINCT period FROM andan.package WHERE unit = %s", [unit])
-        if not known.issuperset(number for (number,) in cursor.fetchall()):
-            self._vocabulary = Vocabulary(self._connection)
-        return self._vocabulary.periods
-
-    def _count(
-        self, cursor: Cursor[Any], unit: str, chosen: Selection, ids: Mapping[str, int]
+    def _settle(
+        self, cursor: Cursor[Any], unit: str, name: str, kept: dict[str, _Kept], chosen: Selection
     ) -> None:
+        """Write down what differs from what was chosen."""
+        states = _states(chosen)
+        for content, one in kept.items():
+            if states[content] != one.state:
+                cursor.execute(_STATE, [*states[content], unit, one.id])
         counting = {
             self._vocabulary.periods[slot]: package for (_u, slot), package in chosen.taken.items()
         }
-        gone = "DELETE FROM andan.revision WHERE unit = %s AND period <> ALL(%s)"
-        cursor.execute(gone, [unit, [*counting]])
+        if len(kept) > 1:
+            cursor.execute(_GONE, [unit, [*counting]])
+        for slot, package in counting.items():
+            cursor.execute(_REVISION, [unit, slot, kept[package.name].id, package.revision])
         if counting:
             last = max(counting.values(), key=lambda one: (one.at, one.name))
-            cursor.execute(_NAME, [last.unit_name, unit, last.unit_name])
-        for slot, package in counting.items():
-            cursor.execute(_REVISION, [unit, slot, ids[package.name], package.revision])
+            if last.unit_name != name:
+                cursor.execute(_NAME, [last.unit_name, unit])
+        self._rejected[unit] = [one for one in chosen.rejected if one.refused]
+
+
+def _states(chosen: Selection) -> dict[str, tuple[str, str, str]]:
+    """Of each package whether it counts, and why not in both languages, by what it says."""
+    states = {package.name: (_COUNTS, "", "") for package in chosen.taken.values()}
+    for one in chosen.rejected:
+        states[one.file] = (_REFUSED if one.refused else _NOT_NEEDED, one.why.vi, one.why.en)
+    return states
 
 
 def _head(package: Package, slot: int) -> list[object]:
@@ -204,13 +234,13 @@ def _package(unit: str, slot: ReportKey, row: Sequence[Any]) -> Package:
     return Package(
         name=content, unit=unit, unit_name=copy[2], slot=slot, revision=revision, sequence=sequence,
         previous=previous, digest=digest, at=at, definitions=definitions, key=key,
-        layout=_NO_LAYOUT, figures=_NO_FIGURES, open=copy[0], scanned=copy[1],
+        open=copy[0], scanned=copy[1], **_NO_FIGURES,
     )  # fmt: skip
 
 
-def _chosen(unit: str, key: str | None, packages: Iterable[Package]) -> Selection:
+def _chosen(unit: str, key: str | None, kept: Iterable[_Kept]) -> Selection:
     known = ReceiverHistory({unit: key} if key else {})
-    collected = Collected(tuple((_NOWHERE, package) for package in packages))
+    collected = Collected(tuple((_NOWHERE, one.package) for one in kept))
     return select(verify(collected, ExpectedUnits((unit,)), known), known)
 
 
