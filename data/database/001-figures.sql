@@ -79,6 +79,7 @@ CREATE TABLE andan.figure (
     why text, -- of the four a letter each: . a number, a not assessed, n no data, d not by day, s small
     PRIMARY KEY (series, unit, package, first_day) INCLUDE (value)
 ) PARTITION BY RANGE (first_day);
+CREATE INDEX figure_blank ON andan.figure (package) WHERE why IS NOT NULL;
 
 -- Makes the partition of a month. Loaders may call it, and may make nothing else.
 CREATE FUNCTION andan.make_partition(month date) RETURNS void
