@@ -11,7 +11,7 @@ from app.base.errors import NotFound, UserError, shown
 from app.base.language import T
 from app.cli.arguments import FILE, FOLDER, ending_in, file_option, json_option
 from app.cli.common import Command, Options, opened, progress, say, say_error, write_json
-from app.cli.rollup_answer import rollup_json
+from app.cli.rollup_answer import passed_on_json, rollup_json
 from app.cli.rollup_database import (
     check_options,
     database_options,
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from app.exchange.package.package import Package
     from app.exchange.rollup.expected_units import ExpectedUnits
     from app.exchange.rollup.history import ReceiverHistory
+    from app.exchange.rollup.intake import Collected
+    from app.exchange.rollup.passing_on import PassedOn
     from app.exchange.rollup.rollup import RollupResult
 
 _KNOWN_BESIDE = ".da-nhan.json"
@@ -79,6 +81,11 @@ def _rollup_options(parser: argparse.ArgumentParser) -> None:
         "--trust", metavar=str(_UNIT_AND_KEY), type=_fingerprint, action="append", default=[],
         help=str(trust),
     )  # fmt: skip
+    submit = T(
+        "ghi tệp tổng hợp có chữ ký gửi cấp trên, mang theo mọi tệp báo cáo được cộng",
+        "write a signed rollup for the level above, with every package that was added",
+    )
+    parser.add_argument("--submit", metavar=str(FOLDER), type=Path, help=str(submit))
     database_options(parser)
     json_option(parser)
 
@@ -89,34 +96,43 @@ def _rollup(options: Options) -> None:
     if not options.paths:
         without_packages(options)
         return
-    if options.replies and not options.store:
+    if (options.replies or options.submit) and not options.store:
         raise UserError(_WHO_ANSWERS)
     done = _from_store(options) if options.store else _alone(options)
-    loaded = {"database": load_into(options, *done)} if options.database else {}
+    loaded = {"database": load_into(options, done.result, done.keys)} if options.database else {}
     if options.json:
-        write_json(rollup_json(done.result) | {"to": str(options.to)} | loaded)
+        sent = passed_on_json(done.passed_on) if done.passed_on else {}
+        write_json(rollup_json(done.result) | {"to": str(options.to)} | loaded | sent)
     else:
         _say_result(done.result, options.to)
+        if done.passed_on:
+            say(str(done.passed_on.path))
 
 
 class _Done(NamedTuple):
-    """What came of the files, and the keys that the units have read out."""
+    """What came of the files, the keys that the units have read out, what was in the files, what went up."""
 
     result: RollupResult
     keys: dict[str, str]
+    collected: Collected
+    passed_on: PassedOn | None = None
 
 
 def _from_store(options: Options) -> _Done:
     """Add up with what the receiving unit's store remembers; write what was asked for."""
+    from app.exchange.package.container import public_key
     from app.exchange.rollup import expected_units, history, queries
     from app.exchange.rollup.consolidated_workbook import write_consolidated
     from app.exchange.rollup.flat_figures import write_flat
+    from app.exchange.rollup.passing_on import pass_on
     from app.store.security.signing_keys import signing_keys
 
     with opened(options) as store:
         store.principal.require_work()  # before there is a workbook
         opening = signing_keys(store).opening
-        done = _added_up(options, history.load(store), expected_units.load(store), opening)
+        own = public_key(signing_keys(store).signing)
+        expected = expected_units.load(store)
+        done = _added_up(options, history.load(store), expected, opening, own)
         result, units = done.result, len(done.result.taken)
         with store.leaving(options.to, "rollup", _TITLE, units=units) as file:
             write_consolidated(result, file, progress())
@@ -128,6 +144,9 @@ def _from_store(options: Options) -> _Done:
         history.save(store, result.known)
         if options.database:
             store.log_access("rollup", _INTO_DATABASE, units=units)
+        if options.submit:
+            sent = pass_on(store, done.collected, result, options.submit)
+            return done._replace(passed_on=sent)
     return done
 
 
@@ -152,6 +171,7 @@ def _added_up(
     before: ReceiverHistory,
     expected: ExpectedUnits,
     private: X25519PrivateKey | None,
+    own: str = "",
 ) -> _Done:
     from app.exchange.rollup.expected_units import read_expected
     from app.exchange.rollup.intake import collect, files_in
@@ -161,11 +181,11 @@ def _added_up(
     if not (files := files_in(options.paths)):
         names = ", ".join(map(shown, options.paths))
         raise NotFound(_NO_PACKAGES.format(names=names))
-    collected = collect(files, progress(), private)
+    collected = collect(files, progress(), private, own)
     keys = dict(_trusted(options.trust, collected.packages))
     for unit, key in keys.items():
         before = before.trusting(unit, key)
-    return _Done(add_up(collected, expected, before), keys)
+    return _Done(add_up(collected, expected, before), keys, collected)
 
 
 def _trusted(given: list[tuple[str, str]], packages: list[Package]) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from app.base.json_types import JsonObject
 
 if TYPE_CHECKING:
     from app.exchange.package.package import Package
+    from app.exchange.rollup.passing_on import PassedOn
     from app.exchange.rollup.rejected import Rejected
     from app.exchange.rollup.rollup import RollupResult
     from app.exchange.rollup.totals import UnitTotals
@@ -44,11 +45,28 @@ def _slot_json(result: RollupResult, slot: ReportKey, opened: dict[str, UnitTota
             "open": taken.open if taken else None,
             "source": _source(taken) if taken else None,
             "words": taken.words if taken and taken.words else None,
+            "file": taken.name if taken else None,
+            "values": _values_json(taken) if taken else {},
             "notes": [str(note) for note in cell.notes],
         }
     totals = {key: _total_json(total) for key, total in opened.items()}
     missing = {"missing": result.missing(slot)}
     return asdict(slot) | {"units": units} | missing | {"totals": totals}
+
+
+def _values_json(taken: Package) -> JsonObject:
+    """The figures of the period by indicator, rates among them; null where one is blank."""
+    from app.exchange.rollup.totals import totals_of
+    from app.reports.spec.figures import as_json
+
+    own = totals_of(taken.slot, [taken]).items()
+    return {key: as_json(total.figures[0]) for key, total in own if total.units}
+
+
+def passed_on_json(sent: PassedOn) -> JsonObject:
+    """What went up, and the units that had no signature to carry."""
+    about = {"path": str(sent.path), "packages": sent.packages, "left_out": [*sent.left_out]}
+    return {"submitted": about}
 
 
 def _source(taken: Package) -> str:

@@ -25,8 +25,8 @@ WORD = T("Tệp Word (*.docx)", "Word files (*.docx)")
 PDF = T("Tệp PDF (*.pdf)", "PDF files (*.pdf)")
 WORD = T("Tệp Word (*.docx)", "Word files (*.docx)")
 PACKAGES = T(
-    "Tệp báo cáo đã ký, biểu Excel, bản quét (*.andan-goi *.xlsx *.pdf *.jpg *.jpeg *.png)",
-    "Packages, forms, scans (*.andan-goi *.xlsx *.pdf *.jpg *.jpeg *.png)",
+    "Tệp báo cáo đã ký, biểu Excel, bản quét (*.andan-goi *.andan-tonghop *.xlsx *.pdf *.jpg *.jpeg *.png)",
+    "Packages, forms, scans (*.andan-goi *.andan-tonghop *.xlsx *.pdf *.jpg *.jpeg *.png)",
 )
 CARD = T("Tệp khóa của nơi nhận (*.json)", "Receivers' cards (*.json)")
 REPLY = T("Tệp trả lời (*.andan-traloi)", "Replies (*.andan-traloi)")

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QWidget
 from app.base.jobs import Progress
 from app.base.language import T
 from app.base.numbers import show_number
-from app.exchange.package.container import fingerprint
+from app.exchange.package.container import fingerprint, public_key
 from app.exchange.package.reply import FigureQuery
 from app.exchange.rollup import collected, expected_units, history, queries
 from app.exchange.rollup.expected_units import ExpectedUnits
@@ -112,7 +112,8 @@ class RollupPage(Page):
 
         def more(progress: Progress, store: Store, kept: Kept) -> Kept:
             found_so_far, before = kept
-            found = collect(files_in(paths), progress, signing_keys(store).opening)
+            keys = signing_keys(store)
+            found = collect(files_in(paths), progress, keys.opening, public_key(keys.signing))
             store.log_access("rollup", _NOTED, files=len(found.found))
             return found_so_far.renewed(found), before
 

@@ -260,6 +260,11 @@ def read_package(path: Path, private: X25519PrivateKey | None = None) -> Package
         data = path.read_bytes()
     if is_encrypted(data):
         data = decrypt(data, name, private)
+    return package_in(data, name)
+
+
+def package_in(data: bytes, name: str) -> Package:
+    """The package that these bytes are, decrypted; sentences call it by the ``name``. Raises BadPackage."""
     parts, names, signer = unpack(data, name, (MANIFEST, FIGURES), (WORDS,))
     return package_of(name, parts[MANIFEST], parts[FIGURES], signer, names, words=parts.get(WORDS))
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 WORKBOOK_SUFFIX = ".xlsx"
+BUNDLE_SUFFIX = ".andan-tonghop"  # what a receiver below hands on
 SCANS = (".pdf", ".jpg", ".jpeg", ".png")
 # What packages of the first layout say that these are: they counted papers, not the things themselves.
 _FIRST_MEASURES = dict.fromkeys(
@@ -87,7 +88,7 @@ def files_in(given: Iterable[Path]) -> list[Path]:
 
 
 def _may_be_ours(path: Path) -> bool:
-    known = path.suffix.lower() in (SUFFIX, WORKBOOK_SUFFIX)
+    known = path.suffix.lower() in (SUFFIX, WORKBOOK_SUFFIX, BUNDLE_SUFFIX)
     return known and not path.name.startswith("~$") and path.is_file()  # ~$: Excel's lock file
 
 
@@ -100,15 +101,17 @@ def collect(
     paths: Sequence[Path],
     progress: Progress | None = None,
     private: X25519PrivateKey | None = None,
+    own: str = "",
 ) -> Collected:
-    """Read the files. ``private`` decrypts what is encrypted to the receiver.
+    """Read the files. ``private`` decrypts what is encrypted to the receiver; with the public key ``own``
+    it signs, and takes nothing of that back in.
 
     No file stops the others: what cannot be taken in is named with its reason. Raises Cancelled.
     """
     found: list[tuple[Path, Package | Rejected]] = []
     for path in watched(paths, len(paths), progress or Watch()):
         try:
-            read = _read(path, private)
+            read = _read(path, private, own)
         except UserError as error:
             read = [error]
         for one in read:
@@ -117,9 +120,13 @@ def collect(
     return Collected(tuple(found))
 
 
-def _read(path: Path, private: X25519PrivateKey | None) -> Sequence[Package | UserError]:
-    """What the file holds: one package, or of a scan as many as there are reports in it."""
+def _read(path: Path, private: X25519PrivateKey | None, own: str) -> Sequence[Package | UserError]:
+    """What the file holds: one package, or of a scan or a rollup as many as there are reports in it."""
     ending = path.suffix.lower()
+    if ending == BUNDLE_SUFFIX:
+        from app.exchange.rollup.passing_on import read_rollup
+
+        return read_rollup(path, private, own)
     if ending == WORKBOOK_SUFFIX:
         from app.exchange.rollup.manual_workbook import read_manual
 

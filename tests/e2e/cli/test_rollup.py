@@ -34,6 +34,7 @@ from app.exchange.rollup.intake import Collected, collect, files_in
 from app.exchange.rollup.rollup import add_up
 from app.law import communes
 from tests.support import hostile_books as hostile
+from tests.support.packages import sender
 from tests.support.province import Province, typed
 from tests.support.wording import pattern
 
@@ -300,3 +301,36 @@ def test_any_order_any_repeats_any_number_of_sticks_give_the_same(
     assert rolled.matrix == once.rolled.matrix
     assert rolled.known == once.rolled.known
     assert {one.file for one in rolled.refused} == {one.file for one in once.rolled.refused}
+
+
+def test_what_was_added_up_goes_on_and_is_followed_down(tmp_path: Path, capsys: Any) -> None:
+    """A province's figure, to its unit, to the part of the file, to that package alone."""
+    monday = Province.founded(tmp_path, PERIOD)
+    for code in (A, B):
+        monday.send(tmp_path / "usb", code, times=3, open=True)
+    (tmp_path / "tinh").mkdir()
+    path = sender(tmp_path / "tinh", "00004").store
+    name = path.path
+    path.close()
+    secret = tmp_path / "mat-khau.txt"
+    secret.write_text("mật khẩu của Lan", encoding="utf-8")
+    who = ["--store", str(name), "--user", "lan", "--password-file", str(secret)]
+    words = ["rollup", str(tmp_path / "usb"), "--to", str(tmp_path / "t.xlsx"), "--json"]
+    assert main([*who, *words, "--submit", str(tmp_path / "bo")]) == 0
+    sent = json.loads(capsys.readouterr().out)
+    file = Path(sent["submitted"]["path"])
+    assert (sent["submitted"]["packages"], sent["submitted"]["left_out"]) == (2, [])
+    assert main(["rollup", str(file), "--to", str(tmp_path / "b.xlsx"), "--json"]) == 0
+    [above] = json.loads(capsys.readouterr().out)["reports"]
+    [below] = sent["reports"]
+    assert above["totals"] == below["totals"]
+    unit = above["units"][A]
+    assert above["totals"]["visits"]["value"] == sum(
+        one["values"]["visits"] for one in above["units"].values()
+    )
+    part = unit["file"].removeprefix(f"{file.name}/")
+    with zipfile.ZipFile(file) as parts:
+        parts.extract(part, tmp_path)
+    assert main(["rollup", str(tmp_path / part), "--to", str(tmp_path / "c.xlsx"), "--json"]) == 0
+    [alone] = json.loads(capsys.readouterr().out)["reports"]
+    assert alone["units"][A]["values"] == unit["values"]
