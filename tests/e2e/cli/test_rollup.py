@@ -181,8 +181,9 @@ def test_the_shape_of_the_document(post: Post, expect: Path, tmp_path: Path, doo
         "movement", "2026-Q1", "calendar",
     )  # fmt: skip
     assert report["units"][B].keys() == {
-        *("name", "state", "revision", "signed", "open", "source", "notes"),
+        *("name", "state", "revision", "signed", "open", "source", "notes", "file", "values"),
     }
+    assert report["units"][I]["values"] == {} and report["units"][I]["file"] is None
     assert (report["units"][B]["revision"], report["units"][C]["signed"]) == (2, False)
     assert report["units"][I]["signed"] is report["units"][G]["signed"] is None
     figure = report["totals"]["visits"]
