@@ -17,7 +17,7 @@ import resource
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
@@ -70,8 +70,13 @@ def main(number: int, layouts: int) -> None:
         print(f"consolidated workbook {book:.1f} s, peak memory {peak} MB")
 
 
-def made(folder: Path, number: int, layouts: int) -> list[Path]:
-    """Packages of as many communes: one filled store's, in multiples, signed by each with a key of its own."""
+def made(
+    folder: Path, number: int, layouts: int, codes: Container[str] | None = None
+) -> list[Path]:
+    """Packages of as many communes: one filled store's, in multiples, signed by each with a key of its own.
+
+    ``codes``: of which communes, else of the first there are.
+    """
     store, _code = Store.create(
         folder / "bench.andan", "b", "Bench", "bench bench bench", Cost(1024, 1, 1)
     )
@@ -83,14 +88,15 @@ def made(folder: Path, number: int, layouts: int) -> list[Path]:
     store.close()
     manifest, moment = json.loads(parts[MANIFEST]), datetime.fromisoformat(done.at)
     with (DATA / "communes.csv").open(encoding="utf-8") as lines:
-        handing = list(csv.DictReader(lines))[:number]
+        listed = [row for row in csv.DictReader(lines) if codes is None or row["code"] in codes]
+        handing = listed[:number]
     paths = []
     for place, commune in enumerate(handing):
         key = Ed25519PrivateKey.generate()
         unit = {name: commune[name] for name in ("code", "name", "province")}
         told = canonical_json(differing(json.loads(parts[FIGURES]), place, place % layouts))
-        listed = manifest["parts"] | {FIGURES: _stated(told)}
-        own = canonical_json(manifest | {"unit": unit, "key": public_key(key), "parts": listed})
+        stated = manifest["parts"] | {FIGURES: _stated(told)}
+        own = canonical_json(manifest | {"unit": unit, "key": public_key(key), "parts": stated})
         path = folder / f"{commune['code']}.andan-goi"
         path.write_bytes(pack(parts | {FIGURES: told, MANIFEST: own}, moment, key))
         paths.append(path)
