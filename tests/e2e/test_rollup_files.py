@@ -14,8 +14,9 @@ from app.base.jobs import Watch
 from app.base.periods import parse
 from app.exchange.rollup.consolidated_sheets import _ENDINGS
 from app.exchange.rollup.consolidated_workbook import (
-    _SHEET_ASIDE,
     _SHEET_CHANGES,
+    _SHEET_NOT_NEEDED,
+    _SHEET_REFUSED,
     _SHEET_UNITS,
     write_consolidated,
 )
@@ -155,7 +156,7 @@ def test_writing_can_be_stopped(after: int, rolled: RollupResult, tmp_path: Path
 
 
 def test_the_lists_are_ready_to_print(book: Path) -> None:
-    for name in map(str, (_SHEET_CHANGES, _SHEET_UNITS, _SHEET_ASIDE)):
+    for name in map(str, (_SHEET_CHANGES, _SHEET_UNITS, _SHEET_REFUSED, _SHEET_NOT_NEEDED)):
         sheet = load_workbook(book)[name]
         assert sheet.print_title_rows and sheet.print_area
         assert sheet.page_setup.orientation == "landscape"

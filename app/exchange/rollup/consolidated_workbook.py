@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _SHEET_CHANGES = T("Thay đổi", "Changes")
 _SHEET_UNITS = T("Đơn vị nộp", "Who handed in")
-_SHEET_ASIDE = T("Tệp không cộng", "Files not added")
+_SHEET_REFUSED = T("Tệp không nhận", "Files refused")
+_SHEET_NOT_NEEDED = T("Tệp không cần nữa", "Files not needed")
 _CODE, _UNIT = T("Mã", "Code"), T("Đơn vị", "Unit")
 _CHANGES = (
     (T("Kỳ báo cáo", "Period"), 24.0), (_UNIT, 30.0), (TITLES[1], 46.0),
@@ -58,8 +59,11 @@ def write_consolidated(
     tails = dict(watched(sheets, 5 * len(result.slots), Stage(watch, 0, 2)))
     _write_changes(book.create_sheet(str(_SHEET_CHANGES)), result)
     _write_units(book.create_sheet(str(_SHEET_UNITS)), result)
-    rejected = [(one.file, one.unit, str(one.why)) for one in result.rejected]
-    _table(book.create_sheet(str(_SHEET_ASIDE)), _SHEET_ASIDE, _ASIDE, rejected)
+    # What was replaced or came twice is in order; what was refused is to be asked about.
+    for title, refused in ((_SHEET_REFUSED, True), (_SHEET_NOT_NEEDED, False)):
+        some = [one for one in result.rejected if one.refused is refused]
+        rejected = [(one.file, one.unit, str(one.why)) for one in some]
+        _table(book.create_sheet(str(title)), title, _ASIDE, rejected)
     with whole(target) if isinstance(target, Path) else nullcontext(target) as file:
         save(book, file, tails, Stage(watch, 1, 2))
 

@@ -29,8 +29,9 @@ from app.exchange.rollup import collected
 from app.exchange.rollup import history as memory
 from app.exchange.rollup.consolidated_sheets import _ENDINGS, _fitting
 from app.exchange.rollup.consolidated_workbook import (
-    _SHEET_ASIDE,
     _SHEET_CHANGES,
+    _SHEET_NOT_NEEDED,
+    _SHEET_REFUSED,
     _SHEET_UNITS,
     write_consolidated,
 )
@@ -552,7 +553,7 @@ def test_the_workbook_holds_every_figure_and_live_sums(written: tuple[RollupResu
     name = slot_name(SLOT)
     assert book.sheetnames == [
         *(name, *(f"{name} {ending}" for ending in _ENDINGS)),
-        *map(str, (_SHEET_CHANGES, _SHEET_UNITS, _SHEET_ASIDE)),
+        *map(str, (_SHEET_CHANGES, _SHEET_UNITS, _SHEET_REFUSED, _SHEET_NOT_NEEDED)),
     ]
     sheet = book[f"{name} {_ENDINGS[0]}"]
     rows = {row[1].value: row for row in sheet.iter_rows(min_row=5)}
@@ -605,7 +606,7 @@ def test_the_workbook_says_up_to_which_day_the_figures_are(
 
 def test_no_text_from_outside_is_a_formula(written: tuple[RollupResult, Path]) -> None:
     book = load_workbook(written[1])
-    cells = [cell for row in book[str(_SHEET_ASIDE)].iter_rows() for cell in row]
+    cells = [cell for row in book[str(_SHEET_REFUSED)].iter_rows() for cell in row]
     (name,) = [cell for cell in cells if str(cell.value).startswith("=1+1")]
     assert name.data_type == "s"
 
@@ -616,7 +617,7 @@ def test_several_reports_have_a_sheet_each(tmp_path: Path) -> None:
         filled(tmp_path / f"{key}.xlsx", B, {}, 2, report)
     rolled = rollup(files_in([tmp_path]), ALL)
     write_consolidated(rolled, tmp_path / "tong.xlsx")
-    names = load_workbook(tmp_path / "tong.xlsx").sheetnames[:-3]
+    names = load_workbook(tmp_path / "tong.xlsx").sheetnames[:-4]
     assert names[::5] == [slot_name(slot) for slot in rolled.slots]
     assert [slot.report for slot in rolled.slots] == sorted(REPORTS)
     for slot, totals in rolled.totals.items():
