@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _URL = T("ĐỊA-CHỈ", "URL")
 _DATABASE = T(
-    "ghi các gói vào cơ sở dữ liệu PostgreSQL, postgresql://người-dùng@máy/tên, không có mật khẩu trong đó; "
+    "ghi các tệp báo cáo vào cơ sở dữ liệu PostgreSQL, postgresql://người-dùng@máy/tên, không có mật khẩu trong đó; "
     "không nêu thư mục: tạo bảng, và với --csv lấy số liệu trong đó ra",
     "write the packages into a PostgreSQL database, postgresql://user@host/name, with no password in it; "
     "without a folder: make its tables, and with --csv get out the figures in it",
@@ -29,7 +29,7 @@ _PASSWORD = T(
     "file with the database's password; else the variable ANDAN_DATABASE_PASSWORD",
 )
 _LOADED = T(
-    "Cơ sở dữ liệu: {new} gói mới, {repeated} gói đã có, {refused} gói không cộng",
+    "Cơ sở dữ liệu: {new} tệp báo cáo mới, {repeated} tệp đã có, {refused} tệp không cộng",
     "Database: {new} new {new:package|packages}, {repeated} there before, {refused} not counted",
 )
 _READY = T("Cơ sở dữ liệu đã sẵn sàng, bản {n}", "The database is ready, version {n}")
@@ -38,7 +38,7 @@ _EMPTY = T(
     "The password file “{name}” is empty; nothing was written to the database. Put the password into it.",
 )
 _NOTHING_TO_DO = T(
-    "rollup cần thư mục gói và --to F.xlsx, hoặc chỉ --database",
+    "rollup cần thư mục tệp báo cáo và --to F.xlsx, hoặc chỉ --database",
     "rollup needs a folder of packages and --to F.xlsx, or --database alone",
 )
 
