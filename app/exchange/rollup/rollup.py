@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -48,6 +48,10 @@ _OPEN = T(
 _SCANNED = T(
     "Đọc từ mã trên giấy (bản quét hoặc ảnh chụp).",
     "Read from the codes on paper (a scan or photo).",
+)
+_SHARED = T(
+    "Chữ ký này cũng là của đơn vị {units} (đơn vị đã sáp nhập, hay sổ bị chép sang máy khác?); hãy gọi hỏi đơn vị.",
+    "This signature is also that of {units} (merged, or was the store copied to another computer?). Call the unit.",
 )
 _TYPED = T("Bảng gõ tay, không có chữ ký.", "Typed by hand, not signed.")
 
@@ -157,13 +161,13 @@ def report(
     """Tell of each unit and report where it stands, what changed, and what to remember."""
     slots = tuple(sorted({*sums.packages} | _named(selection.rejected), key=_order))
     by_slot = {slot: sums.packages.get(slot, []) for slot in slots}
-    units = _units(selection, expected)
+    units, shared = _units(selection, expected), _shared(verified.keys)
     last = before.last | {slot: _remembered(before, slot, by_slot[slot]) for slot in slots}
     return RollupResult(
         slots=slots,
         units=units,
         matrix={
-            (unit, slot): _cell(selection, expected, before, unit, slot)
+            (unit, slot): _cell(selection, expected, before, unit, slot, shared=shared)
             for slot in slots
             for unit in units
         },
@@ -187,6 +191,18 @@ def _units(selection: Selection, expected: ExpectedUnits) -> dict[str, str]:
     return {code: names.get(code) or _name(code) for code in sorted(codes)}
 
 
+def _shared(keys: Mapping[str, str]) -> dict[str, str]:
+    """Of units whose key is also another's, which others these are."""
+    units: dict[str, list[str]] = {}
+    for unit, key in sorted(keys.items()):
+        units.setdefault(key, []).append(unit)
+    return {
+        unit: ", ".join(other for other in units[key] if other != unit)
+        for unit, key in keys.items()
+        if len(units[key]) > 1
+    }
+
+
 def _named(rejected: Iterable[Rejected]) -> set[ReportKey]:
     """What refused packages say they are about: their units are then missing there."""
     return {one.slot for one in rejected if one.slot and one.slot.report in REPORTS}
@@ -201,7 +217,13 @@ def _name(code: str) -> str:
 
 
 def _cell(
-    found: Selection, expected: ExpectedUnits, before: ReceiverHistory, unit: str, slot: ReportKey
+    found: Selection,
+    expected: ExpectedUnits,
+    before: ReceiverHistory,
+    unit: str,
+    slot: ReportKey,
+    *,
+    shared: Mapping[str, str],
 ) -> MatrixCell:
     package = found.taken.get((unit, slot))
     if package is None:
@@ -218,6 +240,8 @@ def _cell(
         notes.append(_OPEN)
     if said := unsure(package):
         notes.append(said)
+    if package.signed and unit in shared:
+        notes.insert(0, _SHARED.format(units=shared[unit]))
     if not package.signed:
         notes.insert(0, _TYPED)
     due = expected.due.get(slot.period)
