@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -11,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from app.base import clock
+from app.base.documents import indented_json
 from app.base.errors import UserError, file_errors
 from app.base.files import make_folder, whole
 from app.base.jobs import Progress, Watch
@@ -169,4 +169,4 @@ def _years(reader: Reader, today: date) -> range:
 
 
 def _json(value: JsonValue) -> bytes:
-    return f"{json.dumps(value, ensure_ascii=False, indent=1)}\n".encode()
+    return f"{indented_json(value)}\n".encode()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
+from app.base.documents import indented_json
 from app.base.files import require_ending
 from app.base.json_types import JsonValue
 from app.base.language import T
@@ -62,7 +62,7 @@ def _paper(computed: ComputedReport, _store: Store, unit: Unit, _names: bool) ->
 
 def _json(computed: ComputedReport, store: Store, unit: Unit, names: bool) -> bytes:
     document = as_json(computed, store, unit, names=names)
-    return f"{json.dumps(document, ensure_ascii=False, indent=1)}\n".encode()
+    return f"{indented_json(document)}\n".encode()
 
 
 def _words(computed: ComputedReport, store: Store, unit: Unit, _names: bool) -> bytes:
