@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from app.base.dates import show_day
 from app.base.errors import UserError
@@ -130,17 +131,9 @@ class Days:
         first, last = self.months
         return first // 12, last // 12
 
-    def holds(self) -> Iterator[Period]:
+    def holds(self) -> tuple[Period, ...]:
         """Every period whose months a report on these days names: what is entered under its name."""
-        first, last = self.months
-        years = range(first // 12, last // 12 + 1)
-        single = (kind for kind in Kind if kind is not Kind.SPAN)
-        every = [Period(k, y, i) for k in single for y in years for i in range(1, k.in_a_year + 1)]
-        every += [Period(Kind.SPAN, a, b) for a in years for b in years if a <= b]
-        for period in every:
-            a, b = period.days.months
-            if first <= a and b <= last:
-                yield period
+        return _within(*self.months)
 
     def contains(self, day: date) -> bool:
         """Whether the day is one of these."""
@@ -285,6 +278,17 @@ class Period:
             return
         for year in range(self.year, self.index + 1):
             yield Period(Kind.YEAR, year, window=self.window)
+
+
+@lru_cache(maxsize=256)  # every figure that is entered by hand asks, for each column of a report
+def _within(first: int, last: int) -> tuple[Period, ...]:
+    """The periods of these months, counted as in ``Window.first_of``, and of a part of them."""
+    years = range(first // 12, last // 12 + 1)
+    single = (kind for kind in Kind if kind is not Kind.SPAN)
+    every = [Period(k, y, i) for k in single for y in years for i in range(1, k.in_a_year + 1)]
+    every += [Period(Kind.SPAN, a, b) for a in years for b in years if a <= b]
+    spans = ((period, period.days.months) for period in every)
+    return tuple(period for period, (a, b) in spans if first <= a and b <= last)
 
 
 def period_of(day: date, kind: Kind, window: Window = Window.CALENDAR) -> Period:

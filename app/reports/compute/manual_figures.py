@@ -12,7 +12,7 @@ from app.registers.figure import Figure, FigureKind
 from app.reports.spec.counting_units import PERCENT
 from app.reports.spec.group import IndicatorGroup
 from app.reports.spec.indicator import Indicator
-from app.reports.spec.when import DuringPeriods
+from app.reports.spec.when import Cycle, DuringPeriods
 from app.schema.conditions import Condition, Latest, Query, all_of, eq, is_null, one_of
 from app.store.database import SqlValue
 from app.store.read.aggregates import SumOf, aggregate
@@ -36,7 +36,7 @@ class ManualFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class ManualStock:
+class ManualStock(Cycle):
     """The last stock that was entered for periods that the report names; blank where there is none.
 
     Of a name that came as a sum before there were stocks, what occurred is read as one.
@@ -57,7 +57,7 @@ class ManualStock:
 
 
 @dataclass(frozen=True, slots=True)
-class ManualRate:
+class ManualRate(Cycle):
     """The rate that was entered for the report's own period: rates of parts do not add up."""
 
     name: str
