@@ -44,8 +44,7 @@ LOOKED_AT = {"visit": 30, "person": 30, "case": 30, "dispute": 40, "award": 30, 
 MEANWHILE, KEY = 500, 50  # goals, in milliseconds
 GROWTH, EXPORT = 5, 40  # megabytes
 PAGE_CHANGES, SAVES = 500, 200  # of an hour
-SMALL = 10_000  # visits: below, the parts are shorter
-ROUNDS, CALM = 7, 1.5  # seconds in which an officer reads what was opened
+ROUNDS = 7
 TITLE = T("Phép đo", "A bench")
 PURPOSE = "Phép đo"
 WORDS = ("n", "ng", "ngu", "nguy", "nguye", "nguyen", "nguyen a", "nguyen an")
@@ -55,18 +54,19 @@ REPORTS = {"movement": ("2026-09", "2025", "2021..2025"), "mediation": ("2025", 
 
 
 def look_and_save(desk: Desk, store: Store) -> None:
+    rounds = 2 if desk.small else ROUNDS
     for key, goal in LOOKED_AT.items():
         tell(f"register {key}, first", [desk.timed(partial(desk.space.page, key))])
         page = desk.page(key)
-        desk.rest(CALM)
-        ids = list(store.ids(register(key)))[: (ROUNDS + 1) * 3 : 3]
+        desk.read()
+        ids = list(store.ids(register(key)))[: (rounds + 1) * 3 : 3]
         runs = [desk.timed(partial(page.open_record, id_)) for id_ in ids]
         tell(f"look at a {key}, first", runs[:1], ui=goal)
         tell(f"look at a {key}", runs[1:], ui=goal)
     page = desk.page("visit")
-    tell("new form", [desk.timed(page.new) for _ in range(ROUNDS)], ui=30)
+    tell("new form", [desk.timed(page.new) for _ in range(rounds)], ui=30)
     saves, undone = [], []
-    for number, id_ in enumerate(list(store.ids(Visit))[:ROUNDS]):
+    for number, id_ in enumerate(list(store.ids(Visit))[:rounds]):
         write_a_note(page, id_, f"Ghi chú {number}")
         saves.append(desk.timed(page.save))
         undone.append(desk.timed(desk.space.undo))
@@ -220,7 +220,7 @@ def exports(desk: Desk) -> None:
             desk.answers.paths.append(desk.folder / f"{key}.{kind}")
             before = resident()
             tell(f"{key} to {kind}", [desk.timed(act)])
-            desk.rest(CALM)
+            desk.read()
             figure(f"memory more after {key} to {kind}, MB", resident() - before, EXPORT)
 
 
@@ -229,7 +229,7 @@ def hour(desk: Desk, store: Store, changes: int, saves: int) -> None:
     ids = list(store.ids(Visit))
     for name in names:
         desk.timed(partial(desk.space.page, name))
-    desk.rest(CALM)
+    desk.read()
     before = resident()
     for number in range(changes):
         desk.timed(partial(desk.space.page, names[number % len(names)]))
@@ -237,19 +237,18 @@ def hour(desk: Desk, store: Store, changes: int, saves: int) -> None:
             page = desk.page("visit")
             write_a_note(page, ids[number % len(ids)], f"Lần {number}")
             desk.timed(page.save)
-    desk.rest(CALM)
+    desk.read()
     figure(f"an hour, {changes} page changes and {saves} saves, MB", resident() - before, GROWTH)
 
 
 def bulks(desk: Desk, store: Store) -> None:
     visits = len(list(store.ids(Visit)))
-    for count in (20,) if visits < SMALL else (1_000, 10_000):
+    for count in (20,) if desk.small else (1_000, 10_000):
         bulk(desk, min(count, visits))
 
 
 def hours(desk: Desk, store: Store) -> None:
-    small = len(list(store.ids(Visit))) < SMALL
-    hour(desk, store, *(20, 8) if small else (PAGE_CHANGES, SAVES))
+    hour(desk, store, *(20, 8) if desk.small else (PAGE_CHANGES, SAVES))
 
 
 PARTS: dict[str, Callable[[Desk, Store], object]] = {
@@ -271,7 +270,7 @@ def main(visits: int, names: Sequence[str] = ()) -> None:
         tempfile.TemporaryDirectory() as folder,
         a_desk(Path(folder) / "so", visits) as (desk, store),
     ):
-        tell("a calm moment", [desk.rest(0 if visits < SMALL else 2 * CALM)])
+        tell("a calm moment", [desk.read(2)])
         for name in names or PARTS:
             PARTS[name](desk, store)
 

@@ -28,6 +28,8 @@ from ui.register_page.page import RecordsPage
 from ui.shell.workspace import Workspace
 
 BEAT, PATIENCE = 5, 120_000  # milliseconds
+CALM = 1.5  # seconds in which an officer reads what was opened
+SMALL = 10_000  # visits: below, the parts are shorter, and tell only that they run
 PAUSE = 50  # milliseconds: the goal of every act
 _COUNTER = """
 #define _GNU_SOURCE
@@ -130,8 +132,8 @@ def syncs_so_far() -> int:
 class Desk:
     """The window of the open store, and what is done in it."""
 
-    def __init__(self, store: Store, folder: Path, answers: Answers) -> None:
-        self.store, self.folder, self.answers = store, folder, answers
+    def __init__(self, store: Store, folder: Path, answers: Answers, *, small: bool) -> None:
+        self.store, self.folder, self.answers, self.small = store, folder, answers, small
         self.space = Workspace(store)
         self.space.resize(1366, 768)
         self.space.show()
@@ -173,6 +175,10 @@ class Desk:
             lambda: None, lambda: not self.space.worker.busy and time.perf_counter() >= until
         )
 
+    def read(self, times: int = 1) -> Taken:
+        """Let an officer read what was opened; in a small store nobody does."""
+        return self.rest(0 if self.small else times * CALM)
+
     def page(self, name: str) -> RecordsPage:
         self.space.page(name)
         return self.space.shown  # type: ignore[return-value]
@@ -196,13 +202,13 @@ def a_desk(folder: Path, visits: int) -> Iterator[tuple[Desk, Store]]:
     start, cpu = time.perf_counter(), time.thread_time()
     store = Store.open(folder / "so.andan", lifelike.USER, lifelike.PASSWORD)
     opened = time.thread_time() - cpu
-    desk = Desk(store, folder, answers)
+    desk = Desk(store, folder, answers, small=visits < SMALL)
     desk.rest()
     filled = time.perf_counter() - start
     print(f"{visits:,} visits; memory at rest {resident():.0f} MB")
     figure("opened, CPU without the password's key, ms", opened * 1000, 10)
     figure("from the opening to the filled home, ms", filled * 1000, 150)
-    desk.rest(1)
+    desk.read()
     QTest.mouseMove(desk.space.windowHandle())  # an officer sits down
     yield desk, store
     desk.space.close_store()
