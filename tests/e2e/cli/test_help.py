@@ -3,10 +3,12 @@
 import argparse
 import ast
 import inspect
+import io
 import json
 import re
 import shlex
 import shutil
+from contextlib import redirect_stdout
 from datetime import date
 from pathlib import Path
 
@@ -92,11 +94,14 @@ def said(captured: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -
     return told.out + told.err
 
 
-@pytest.fixture
-def english(capsys: pytest.CaptureFixture[str]) -> set[str]:
+@pytest.fixture(scope="module")
+def english() -> set[str]:
     """The words of every English help, but those that are names of things to type."""
-    told = [said(capsys, "--lang", "en", *command, "--help") for command in [(), *zip(COMMANDS)]]
-    told += [text for words in grammar.WORDS.items() for text in (words[0], words[1].en)]
+    told = [text for words in grammar.WORDS.items() for text in (words[0], words[1].en)]
+    for command in [(), *zip(COMMANDS)]:
+        with redirect_stdout(io.StringIO()) as shown:
+            assert main(["--lang", "en", *command, "--help"]) == 0
+        told.append(shown.getvalue())
     return set().union(*map(words_of, told)) - NAMES - ALIKE
 
 
