@@ -16,6 +16,7 @@ from app.schema.record import Record, register
 from app.services.list_cells import open_order
 from app.services.looks import MASKED, is_closed
 from app.services.unit_settings import Unit
+from app.store.read.aggregates import CountRecords
 from app.store.read.query import passed_through
 from app.store.read.reader import CHUNK, Reader
 
@@ -161,6 +162,7 @@ class _Codes:
         Where there is no ``number`` the line says already why.
         """
         queries = list(self._queries(key, by, value))
+        nothing = not by and self._counts_nothing(key)
         if not all(
             self.reader.permits(one)
             for cls, query in queries
@@ -170,7 +172,7 @@ class _Codes:
         codes: list[JsonValue] = []
         closed = False
         for cls, query in queries:
-            found = self._found(cls, query)
+            found = [] if nothing else self._found(cls, query)
             masked = is_closed(cls, query) and not self.names
             codes += [None] * len(found) if masked else found
             closed |= masked
@@ -185,6 +187,14 @@ class _Codes:
             return
         cls = register(self.computed.behind(key, by, value).register)
         yield cls, self.computed.query(key, self.computed.counted.days, by, value)
+
+    def _counts_nothing(self, key: str) -> bool:
+        """Whether a figure counts records and found none: then there is nothing to look for."""
+        line = self.computed.lines[key]
+        figure = line.figures.value
+        return isinstance(line.indicator.measure, CountRecords) and (
+            f.is_number(figure) and not f.is_something(figure)
+        )
 
     def _found(self, cls: type[Record], query: Query) -> list[str]:
         """The codes in the order of their register, or as entered."""
