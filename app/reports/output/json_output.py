@@ -198,7 +198,7 @@ class _Codes:
 
     def _found(self, cls: type[Record], query: Query) -> list[str]:
         """The codes in the order of their register, or as entered."""
-        ids = self.reader.ids(cls, open_order(cls, query))
+        ids = self.reader.ids_behind(cls, open_order(cls, query))
         codes: list[str] = []
         for start in range(0, len(ids), CHUNK):
             some = ids[start : start + CHUNK]

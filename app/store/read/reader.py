@@ -6,7 +6,8 @@ import json
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -34,6 +35,7 @@ from app.store.database import (
 from app.store.mapping.codec import Children, codec_of
 from app.store.mapping.own_tables import CodeAlias
 from app.store.mapping.tables import tables_of
+from app.store.read.prepared_query import End, PreparedQuery, form
 from app.store.read.principal import EVERYBODY, Principal
 from app.store.read.query import (
     matching,
@@ -56,6 +58,12 @@ class RecordTitle:
 
     code: str
     words: str
+
+
+@lru_cache(maxsize=1000)  # as many as ``aggregates`` keeps
+def _prepare(key: str, query: Query) -> PreparedQuery:
+    cls = register(key)
+    return PreparedQuery(ordered(cls, query, whole=True))
 
 
 class Reader:
@@ -115,6 +123,15 @@ class Reader:
             first = limit is not None and self._common(cls, query)
             ids = ordered(cls, query, common=first, whole=limit is None).limit(limit)
             return array("q", (row[0] for row in rows(self.db, ids)))
+
+    def ids_behind(self, cls: type[Record], query: Query) -> list[int]:
+        """The same of what a figure counts: asked for many periods, so its SQL is written once."""
+        if self._hides(cls, query):
+            return []
+        ends: list[End] = []
+        prepared = _prepare(cls.schema.key, replace(query, where=form(query.where, ends)))
+        with sqlite_errors(self.path):
+            return [row[0] for row in prepared.rows(self.db, ends)]
 
     def _common(self, cls: type[Record], query: Query) -> bool:
         """Whether many records fit: the first of a list are then soon met along its order."""
