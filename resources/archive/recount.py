@@ -54,6 +54,7 @@ class Archive:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.found: dict[str, list[dict[str, Any]]] = {}
         self.registers = {
             p.stem: Register(read(p)) for p in sorted((folder / "data").glob("*.json"))
         }
@@ -62,14 +63,26 @@ class Archive:
 
     def records(self, key: str, condition: Any, among: Any = None) -> list[dict[str, Any]]:
         """The records of a register that fulfil a condition; ``among``: of these, not of all."""
+        if among is not None:
+            return self.chosen(key, condition, among)
+        asked = key + json.dumps(condition)
+        if asked not in self.found:  # many figures ask for the records of the same days
+            self.found[asked] = self.chosen(key, condition, None)
+        return self.found[asked]
+
+    def chosen(self, key: str, condition: Any, among: Any) -> list[dict[str, Any]]:
+        """The same, looked for anew."""
         register = self.registers[key]
+        if isinstance(condition, dict) and "all" in condition:
+            for part in condition["all"]:
+                among = self.records(key, part, among)
+            return register.rows if among is None else among
         rows: list[dict[str, Any]] = register.rows if among is None else among
         if isinstance(condition, list):
-            return [row for row in rows if self.fits(key, row, condition)]
-        if "all" in condition:
-            for part in condition["all"]:
-                rows = self.records(key, part, rows)
-            return rows
+            path, op, value = condition
+            if "." in path or path in register.tables:
+                return [row for row in rows if self.fits(key, row, condition)]
+            return [row for row in rows if compares(row[path], op, value)]
         if "any" in condition:
             kept = {r["code"] for part in condition["any"] for r in self.records(key, part, rows)}
         elif "some" in condition:
