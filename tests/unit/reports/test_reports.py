@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from app.base import clock
 from app.base.errors import Cancelled
 from app.base.jobs import Watch
 from app.base.periods import Kind, Period, Window, parse
@@ -174,12 +175,16 @@ def test_a_support_of_one_kind_in_the_period_is_one_row_not_two(store: Store) ->
 # --- the report as a whole ----------------------------------------------------------------------
 
 
-def test_an_empty_store_gives_zeros(store: Store) -> None:
+def test_an_empty_store_gives_zeros(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 20))
     found = compute(store, MOVEMENT, parse("2026-Q3"))
+    not_yet = Blank.NOT_ASSESSED  # of 2026, until its last day
     for line in found.lines.values():
         one = line.indicator
-        if one.assessed or one.ratio:
-            assert all(isinstance(figure, Blank) for figure in line.figures)
+        if one.key in ("teams_rated", "members_rated"):
+            assert [*line.figures] == [not_yet, not_yet, Blank.NO_DATA, not_yet]
+        elif one.assessed or one.ratio:
+            assert all(figure is Blank.NO_DATA for figure in line.figures)
         else:
             assert all(figure == 0 for figure in line.figures)
     assert not any(list(line.shown()) for line in found.lines.values())

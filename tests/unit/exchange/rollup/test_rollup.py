@@ -115,6 +115,7 @@ def why(rolled: RollupResult, name: str) -> str:
 def test_figures_parts_and_rates_are_the_sums(post: Post, tmp_path: Path) -> None:
     rolled = rollup(post.copy(tmp_path, "a2", "b", "c"), ALL)
     packages = [read_package(post.files[name]) for name in ("a2", "b", "c")]
+    given = [{s.key: [*s.reasons()] for s, _place in p.layout.placed()} for p in packages]
     assert visits(rolled) == 3 + 3 + 5
     for indicator in MOVEMENT.indicators():
         total = rolled.totals[SLOT][indicator.key]
@@ -124,8 +125,8 @@ def test_figures_parts_and_rates_are_the_sums(post: Post, tmp_path: Path) -> Non
                 numbers = [one for t in told if (one := t.figures[n]) is not None]
                 if numbers:
                     assert figure == sum(numbers)
-                else:  # with the reason that all of them give
-                    assert figure in (Blank.NO_DATA, Blank.NOT_ASSESSED)
+                else:
+                    assert {figure} == {Blank(reasons[indicator.key][n]) for reasons in given}
                 assert total.counted[n] == len(numbers)
         if indicator.additive:
             for path, parts in total.splits.items():
