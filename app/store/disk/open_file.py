@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
+from threading import Lock
 
 from app.base.errors import FileExchanged, UserError, explained
 from app.base.files import move, own
@@ -81,6 +82,7 @@ class OpenFile:
         self._folder = path.parent.stat()
         self._file = os.open(path, os.O_RDONLY | _BYTES)
         self._lost: T | None = None
+        self._looking = Lock()
         self._began, self._look = b"", (0, 0, 0)
         self._log = _stat(log_of(path))
         self._remember()
@@ -91,9 +93,13 @@ class OpenFile:
         return self._lost is not None
 
     def check(self) -> None:
-        """Raises FileExchanged unless the path leads to the file, as we have left it."""
-        if self._lost is None:
-            self._lost = self._loss()
+        """Raises FileExchanged unless the path leads to the file, as we have left it.
+
+        One thread at a time: what another reads moves the place where this one reads on.
+        """
+        with self._looking:
+            if self._lost is None:
+                self._lost = self._loss()
         if self._lost is not None:
             raise FileExchanged(self._lost.format(name=self._path.name))
 
