@@ -14,7 +14,9 @@ import pytest
 from app.base.errors import UserError
 from app.registers.area import Area
 from app.store import Store
+from app.store.disk.location import beside
 from app.store.security import key_changes
+from app.store.security.audit_log import NO_ANCHOR
 from app.store.security.key_file import KeyFile
 from app.store.security.verification import verify
 from tests.conftest import PASSWORD, QUICK
@@ -125,8 +127,11 @@ def after_power_cuts(
 ) -> Iterator[str]:
     """What is wrong in the states that power cuts may leave; those looked at are noted by their kinds.
 
-    A state that was the same before, of which no more was promised, is not opened again.
+    A state that was the same before, of which no more was promised, is not opened again. A drive
+    without a journal may lose the anchor, which is replaced at each change: then that is told, and nothing else.
     """
+    anchor = beside(path, ".anchor")
+    lost_anchor = str(NO_ANCHOR.format(name=anchor.name))
     start = {file.name: file.read_bytes() for file in path.parent.iterdir()}
     ack, log = path.with_name(ACKNOWLEDGED), aside(tmp_path, "log")
     given = ("tests.support.rekeyer", path, PASSWORD, 1, ack)
@@ -145,7 +150,9 @@ def after_power_cuts(
             (folder / name).write_bytes(content)
         bad = faults(folder / path.name, acknowledged, whole=not variables)
         shutil.rmtree(folder)
-        if not bad:
+        if kind == "name lost" and anchor.name not in files and lost_anchor in bad:
+            bad.remove(lost_anchor)
+        elif not bad:
             whole.add(state)
         yield from (f"{len(looked_at) - 1} {kind}: {one}" for one in bad)
 

@@ -146,6 +146,12 @@ def _joined(record_macs: Iterable[RecordMac]) -> bytes:
 Mac = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 
 
+NO_ANCHOR = T(
+    "Thiếu tệp đối chiếu “{name}” nên không biết dữ liệu có bị thay bằng bản cũ hay không; hãy kiểm tra số liệu mới nhập.",
+    "The anchor file “{name}” is missing, so an older copy could go unseen; check your latest entries.",
+)
+
+
 class Anchored(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """What an anchor file holds: the number and MAC of the last entry, and its own MAC over both."""
 
@@ -191,10 +197,7 @@ class Anchor:
             genuine = self.is_genuine(last)
         except FileNotFoundError:
             if fetch(db, "SELECT 1 FROM audit LIMIT 1"):
-                yield T(
-                    "Thiếu tệp đối chiếu “{name}” nên không biết dữ liệu có bị thay bằng bản cũ hay không; hãy kiểm tra số liệu mới nhập.",
-                    "The anchor file “{name}” is missing, so an older copy could go unseen; check your latest entries.",
-                ).format(name=self.path.name)
+                yield NO_ANCHOR.format(name=self.path.name)
             return
         except BadDocument:
             genuine = False
