@@ -150,8 +150,8 @@ def after_power_cuts(
             (folder / name).write_bytes(content)
         bad = faults(folder / path.name, acknowledged, whole=not variables)
         shutil.rmtree(folder)
-        if kind == "name lost" and anchor.name not in files and lost_anchor in bad:
-            bad.remove(lost_anchor)
+        if kind == "name lost" and anchor.name not in files:
+            bad = [one for one in bad if one != lost_anchor]  # at the opening, and by the check
         elif not bad:
             whole.add(state)
         yield from (f"{len(looked_at) - 1} {kind}: {one}" for one in bad)
