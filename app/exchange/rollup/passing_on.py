@@ -33,13 +33,13 @@ from app.exchange.package.container import (
     sha256,
     unpack,
 )
+from app.exchange.package.file_names import file_stem
 from app.exchange.package.manifest import PackedUnit
 from app.exchange.package.package import (
     MANIFEST,
     SUFFIX,
     NewerSchema,
     Package,
-    file_stem,
     package_in,
 )
 from app.exchange.package.receivers import receivers
