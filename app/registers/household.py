@@ -27,7 +27,7 @@ from app.schema.record import FormSection, Record, RegisterGroup, record_type
         ),
     ),
     sort_by="name",
-    icon="home",
+    icon="house",
 )
 class Household(Record):
     """A family at one address; its head's name stands for it."""

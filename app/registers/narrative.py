@@ -59,7 +59,7 @@ class NarrativeWindow(Choice):
     title="section",
     sort_by="-period",
     indexes=("report period",),
-    icon="file-text",
+    icon="pencil",
     once="report section period window",
 )
 class Narrative(Record):

@@ -46,6 +46,9 @@ class Told:
     def error(self, error: UserError) -> None:
         self.errors.append(error)
 
+    def mended(self, error: UserError) -> None:
+        self.errors.remove(error)
+
     def working(self, _title: T, _watch: Watch) -> Callable[[int], None]:
         return lambda _percent: None
 

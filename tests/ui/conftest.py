@@ -48,10 +48,14 @@ class Answers(Asker):
     def __init__(self) -> None:
         self.choices: list[int | None] = []
         self.asked: list[str] = []
+        self.offered: list[str] = []  # the answers to the last question
         self.paths: list[Path | None] = []
         self.disclosures: list[Disclosure | None] = []
 
-    def choice(self, _parent: QWidget, question: T, _answers: Sequence[T]) -> int | None:
+    def choice(
+        self, _parent: QWidget, question: T, answers: Sequence[T], stay: T | None = None
+    ) -> int | None:
+        self.offered = [str(answer) for answer in (*answers, stay) if answer is not None]
         self.asked.append(str(question))
         return self.choices.pop(0)
 

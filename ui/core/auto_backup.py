@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,9 +50,18 @@ def old(store: Store) -> bool:
 
 def back_up(progress: Progress, store: Store) -> Path:
     """A job that makes a backup in its usual place."""
-    from app.store.backup import backup
+    return into(folder(store))(progress, store)
 
-    return backup(store, folder(store), progress)
+
+def into(place: Path) -> Callable[[Progress, Store], Path]:
+    """Return a job that makes a backup in a folder."""
+
+    def job(progress: Progress, store: Store) -> Path:
+        from app.store.backup import backup
+
+        return backup(store, place, progress)
+
+    return job
 
 
 def kept(store: Store) -> list[Path]:

@@ -43,7 +43,10 @@ class Messages(Protocol):
         """Tell that a file was written, with ways to open it and its folder beside it."""
 
     def error(self, error: UserError) -> None:
-        """Show a sentence that stays until it is closed."""
+        """Show a sentence that stays until it is closed, or until ``mended``."""
+
+    def mended(self, error: UserError) -> None:
+        """Take that sentence away, if it is the one shown: what it complains of is right now."""
 
     def working(self, title: T, watch: Watch) -> Callable[[int], None]:
         """Show work under way with Cancel; return a function to call with percents, 100 hides it."""

@@ -40,8 +40,13 @@ _REPLACE = T("Thay tệp", "Replace")
 class Asker:
     """Asks with Qt's dialogs, each loaded when it is first asked with."""
 
-    def choice(self, parent: QWidget, question: T, answers: Sequence[T]) -> int | None:
-        """Which of the answers, the first being the safe default; None where it was closed."""
+    def choice(
+        self, parent: QWidget, question: T, answers: Sequence[T], stay: T | None = None
+    ) -> int | None:
+        """Which of the answers, the first being the safe default; None where it was closed.
+
+        ``stay``: what to do nothing is called here, where Cancel does not say it.
+        """
         from PySide6.QtWidgets import QMessageBox
 
         box = QMessageBox(parent)
@@ -49,10 +54,12 @@ class Asker:
         box.setText(str(question))
         role = QMessageBox.ButtonRole.ActionRole
         buttons = [box.addButton(str(answer), role) for answer in answers]
-        stay = box.addButton(QMessageBox.StandardButton.Cancel)
-        stay.setIcon(QIcon())  # some desktops give it one that no other button has
+        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+        cancel.setIcon(QIcon())  # some desktops give it one that no other button has
+        if stay is not None:
+            cancel.setText(str(stay))
         box.setDefaultButton(buttons[0])
-        box.setEscapeButton(stay)
+        box.setEscapeButton(cancel)
         box.exec()
         clicked = box.clickedButton()
         return next((n for n, button in enumerate(buttons) if button is clicked), None)
@@ -119,9 +126,9 @@ def yes(parent: QWidget, question: T, agree: T) -> bool:
     return _asker.choice(parent, question, [agree]) == 0
 
 
-def choice(parent: QWidget, question: T, answers: Sequence[T]) -> int | None:
-    """Which of the answers, or None for Cancel."""
-    return _asker.choice(parent, question, answers)
+def choice(parent: QWidget, question: T, answers: Sequence[T], stay: T | None = None) -> int | None:
+    """Which of the answers, or None for Cancel, which may be called otherwise."""
+    return _asker.choice(parent, question, answers, stay)
 
 
 def open_file(parent: QWidget, title: T, *kinds: T) -> Path | None:

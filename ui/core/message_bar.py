@@ -56,6 +56,7 @@ class MessageBar(QWidget):
         theme.role(self, "ground")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)  # nothing shines through
         parent.installEventFilter(self)
+        self._error: UserError | None = None  # that is shown
         self._line = QFrame()
         self._icon = theme.label("")
         self._text = theme.label("", wrap=True)
@@ -122,10 +123,16 @@ class MessageBar(QWidget):
         self._folder.show()
 
     def error(self, error: UserError) -> None:
-        """Show a sentence that stays until it is closed."""
+        """Show a sentence that stays until it is closed, or until ``mended``."""
         self._show(error.text, "triangle-alert", "problem", "bar-problem")
+        self._error = error
         self._backup.setVisible(isinstance(error, FileExchanged))
         self._fade.stop()
+
+    def mended(self, error: UserError) -> None:
+        """Take that sentence away, if it is the one shown: what it complains of is right now."""
+        if self._error is error:
+            self.clear()
 
     def working(self, title: T, watch: Watch) -> Callable[[int], None]:
         """Show work under way with Cancel; 100 percent hides it."""
@@ -137,6 +144,7 @@ class MessageBar(QWidget):
 
     def clear(self) -> None:
         """Hide the message."""
+        self._error = None
         self._fade.stop()
         self._line.hide()
         self._fit()
@@ -147,6 +155,7 @@ class MessageBar(QWidget):
         return "" if self._line.isHidden() else self._text.text()
 
     def _show(self, text: T, icon: str, tint: str, look: str) -> None:
+        self._error = None
         icons.show(self._icon, icon, tint)
         self._text.setText(str(text))
         self._close.setToolTip(str(_CLOSE))

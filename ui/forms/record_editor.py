@@ -5,13 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
-from app.base import clock
-from app.base.documents import BadDocument, describe
 from app.base.errors import InUse, InvalidRecord, NotFound, UserError
 from app.base.language import T
 from app.schema.draft import Draft
 from app.schema.draft_state import DraftState
-from app.schema.fields import Problem
+from app.schema.fields import Level, Problem
 from app.schema.record import Record
 from app.services.looks import log_question
 from app.store import AlreadySaved, Changes
@@ -23,7 +21,8 @@ from ui.forms.add_dialog import add_linked
 from ui.forms.conflict_notice import ConflictNotice
 from ui.forms.editors.base import AnyDraft
 from ui.forms.editors.text import cursor_within, put_cursor_within
-from ui.forms.form import Form
+from ui.forms.form import SAVE, Form
+from ui.forms.kept_drafts import KeptDrafts, changed_at
 
 _KEEP_AFTER = 2000  # milliseconds after typing until the draft is kept
 _AHEAD_AFTER, _BREATH = 400, 10  # milliseconds before a form is built ahead; between its parts
@@ -37,17 +36,8 @@ _EDITED = T("Sửa {code}", "Change {code}")
 _SAVED = T("Đã ghi {code}.", "{code} is saved.")
 _DELETED = T("Xóa {code}", "Delete {code}")
 _IN_TRASH = T("{code} đã vào thùng rác, giữ 30 ngày.", "{code} is in the trash for 30 days.")
-_UNSAVED = T(
-    "Những gì vừa gõ chưa lưu. Bạn muốn gõ tiếp hay bỏ đi?",
-    "What you typed is not saved. Keep editing, or discard it?",
-)
-_KEEP_EDITING, _DISCARD = T("Gõ tiếp", "Keep editing"), T("Bỏ đi", "Discard")
-
-_UNFINISHED = T("Bản đang nhập dở", "The unfinished entry")
-_AGAIN = T(
-    "bản này đã được bỏ, các bản ghi đã lưu không đổi. Hãy nhập lại.",
-    "it was discarded, and no record that is saved has changed. Enter it again.",
-)
+_UNSAVED = T("Những gì vừa gõ chưa lưu.", "What you typed is not saved.")
+_DISCARD, _KEEP_EDITING = T("Bỏ", "Discard"), T("Gõ tiếp", "Keep editing")
 _ELSEWHERE = T(
     "Chưa xóa {code}: một bản ghi ở sổ không được giao cho bạn đang dùng bản ghi này; dữ liệu không đổi, hãy báo người giữ sổ đó.",
     "{code} was not deleted: a record of a book that was not given to you links to it; nothing changed. Tell whoever keeps that book.",
@@ -68,6 +58,8 @@ class RecordEditor(QFrame):
         self._made: Form | None = None
         self._context = context
         self._draft_key = ""
+        self._drafts = KeptDrafts(context, cls)
+        self._refusal: InvalidRecord | None = None  # why the last try to save failed
         theme.role(self, "card")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(1, 1, 1, 1)
@@ -135,10 +127,11 @@ class RecordEditor(QFrame):
     def leave(self) -> bool:
         """Close the form; asks only where something was typed. Gives whether it is closed."""
         if self.dirty:
-            # The safe answer comes first, and closing the question means it.
-            if dialogs.choice(self, _UNSAVED, [_KEEP_EDITING, _DISCARD]) != 1:
+            answer = dialogs.choice(self, _UNSAVED, [SAVE, _DISCARD], _KEEP_EDITING)
+            if answer is None or (answer == 0 and not self.save()):
                 return False
-            self._drop(self._draft_key)
+            if answer == 1:
+                self._drop(self._draft_key)
         self._close()
         return True
 
@@ -223,7 +216,14 @@ class RecordEditor(QFrame):
             for problem in problems:
                 if cell := self.form.cells.get(problem.field):
                     cell.show_problem(problem)
+        self._refusal = error
         self._context.messages.error(error)
+
+    def _forget_refusal(self) -> None:
+        """What was complained of is mended, or no longer here: so is the complaint."""
+        if self._refusal is not None:
+            self._context.messages.mended(self._refusal)
+            self._refusal = None
 
     def _after(self, saved: Record | None, *, following: bool) -> None:
         if following or saved is None:
@@ -240,15 +240,8 @@ class RecordEditor(QFrame):
     def keep(self) -> None:
         """Keep what is being typed in the store, so that nothing is lost."""
         self._pause.stop()
-        if self.form is None or not self.dirty:
-            return
-        draft = self.form.draft
-        state = draft.plain() | {
-            "token": draft.token, "at": clock.now().isoformat(), "id": self.record_id,
-            "changed": _changed_at(draft.record),
-        }  # fmt: skip
-        with self._context.guard():
-            self._context.store.keep_draft(self._draft_key, self.cls.schema.key, state)
+        if self.form is not None and self.dirty:
+            self._drafts.keep(self._draft_key, self.form.draft)
 
     def _keep_when_free(self) -> None:
         """Keep it; while something long is written, later: the window would stand still."""
@@ -258,42 +251,18 @@ class RecordEditor(QFrame):
             self._pause.start()
 
     def unfinished(self) -> tuple[str, DraftState] | None:
-        """The latest draft of this register that was kept and is not in the form.
-
-        One that cannot be read is said to be so, and thrown away.
-        """
-        latest = None
-        for key, (register_key, kept) in self._context.store.kept_drafts().items():
-            if register_key != self.cls.schema.key or key == self._draft_key:
-                continue
-            if isinstance(kept, BadDocument):
-                self._refuse(key, kept)
-            else:
-                latest = key, kept
-        return latest
+        """The latest draft of this register that was kept and is not in the form."""
+        return self._drafts.latest(self._draft_key)
 
     def resume(self, key: str, kept: DraftState) -> None:
         """Go on with a draft that was kept."""
-        record = None
-        if kept.id:
-            try:
-                record = self._context.store.get(self.cls, kept.id)
-            except NotFound as error:
-                self._context.messages.error(error)
-        draft: AnyDraft = Draft(self.cls, record)
-        try:
-            draft.take(kept)
-        except BadDocument as error:
-            self._refuse(key, error)
+        draft = self._drafts.take(key, kept)
+        if draft is None:
             return
         self.new(draft)
         self._draft_key = key
-        if record is not None and _changed_at(record) != kept.changed:
+        if draft.record is not None and changed_at(draft.record) != kept.changed:
             self.stale.warn()
-
-    def _refuse(self, key: str, error: BadDocument) -> None:
-        self._context.messages.error(UserError(describe(error, _UNFINISHED, _AGAIN)))
-        self._drop(key)
 
     def forget(self, key: str) -> None:
         """Throw a kept draft away."""
@@ -302,8 +271,7 @@ class RecordEditor(QFrame):
     def _drop(self, key: str) -> None:
         if key == self._draft_key:
             self._pause.stop()
-        with self._context.guard():
-            self._context.store.drop_draft(key)
+        self._drafts.drop(key)
 
     # The form
 
@@ -312,6 +280,7 @@ class RecordEditor(QFrame):
         cursor = self.form.focused() if self.form else ""
         place = cursor_within(QApplication.focusWidget()) if cursor else None
         self._pause.stop()
+        self._forget_refusal()
         self.stale.hide()
         self._draft_key = f"{self.cls.schema.key}.{draft.token}"
         if self._made is None:
@@ -342,6 +311,10 @@ class RecordEditor(QFrame):
         return form
 
     def _edited(self) -> None:
+        if self._refusal is not None and self.form is not None:
+            left = self.form.draft.problems().values()
+            if all(problem.level is not Level.ERROR for problem in left):
+                self._forget_refusal()
         if not self._pause.isActive():
             self._pause.start()
 
@@ -351,6 +324,7 @@ class RecordEditor(QFrame):
 
     def _close(self) -> None:
         self._pause.stop()
+        self._forget_refusal()
         self.stale.hide()
         if self.form is not None:
             self.form.begin(Draft(self.cls))  # nothing of a record stays behind
@@ -383,8 +357,3 @@ class RecordEditor(QFrame):
         if found:
             self._drop(self._draft_key)
             self._show(Draft(self.cls, found[0]))
-
-
-def _changed_at(record: Record | None) -> str | None:
-    """Return when a stored record was changed last, to find later that it was changed since."""
-    return record.stamp.changed_at.isoformat() if record and record.stamp else None

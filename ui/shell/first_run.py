@@ -85,7 +85,7 @@ class FirstRunPage(QWidget):
         self.name = ComposingLine()
         self.password = PasswordEdit()
         self.again = PasswordEdit()
-        self.problem = ProblemLabel()
+        self.problem = ProblemLabel(self.commune, self.name, self.password, self.again)
         self.go = button(_CREATE, "primary")
         self.go.setDefault(True)
         self.go.clicked.connect(self.create_store)

@@ -47,7 +47,7 @@ class KeepCodePage(QWidget):
         self.code = CodeEdit()
         self.check = button(_CHECK)
         self.later = button(_LATER, "link")
-        self.problem = ProblemLabel()
+        self.problem = ProblemLabel(self.code)
         self.sheet: RecoveryCodeSheet | None = None
         self._choices = QWidget()
         self._lay_out()

@@ -29,6 +29,14 @@ _TITLE = QMargins(
 )  # what systems put around a window at most; not known before it is shown
 _FRAME = _TITLE | QMargins(8, 0, 8, 8)
 _BACKING_UP = T("Đang sao lưu trước khi đóng…", "Backing up before closing…")
+NOT_BACKED_UP = T(
+    "Chưa sao lưu được trước khi đóng. {why}", "The backup before closing failed. {why}"
+)
+_ELSEWHERE, _WITHOUT = (
+    T("Sao lưu vào nơi khác…", "Back up elsewhere…"),
+    T("Đóng, không sao lưu", "Close without a backup"),
+)
+_STAY = T("Ở lại", "Stay")
 
 
 class MainWindow(QMainWindow):
@@ -200,9 +208,34 @@ class MainWindow(QMainWindow):
         desk = self.desk
         if not auto_backup.needed(desk.store):
             return False
-        self._may_close = True  # asked a second time, or after a failure, it closes as it is
-        desk.context.run_with_progress(_BACKING_UP, auto_backup.back_up, self._close_now)
+        self._back_up_to(auto_backup.folder(desk.store))
         return True
+
+    def _back_up_to(self, folder: Path) -> None:
+        from ui.core import auto_backup
+
+        if self.desk is not None:
+            self._may_close = True  # asked a second time, it closes as it is
+            job = auto_backup.into(folder)
+            self.desk.context.run_with_progress(
+                _BACKING_UP, job, self._close_now, self._not_backed_up, self._stay
+            )
+
+    def _not_backed_up(self, error: UserError) -> None:
+        """Offer another place, or closing without a backup: nobody is kept in by a full disk."""
+        from ui.core import dialogs
+
+        self._stay()
+        question = NOT_BACKED_UP.format(why=error.text)
+        answer = dialogs.choice(self, question, [_ELSEWHERE, _WITHOUT], _STAY)
+        if answer == 0 and (folder := dialogs.folder(self, _ELSEWHERE)):
+            self._back_up_to(folder)
+        elif answer == 1:
+            self._may_close = True
+            self.close()
+
+    def _stay(self) -> None:
+        self._may_close = False
 
     def _look_at_file(self) -> None:
         self._session_ends = False  # the session goes on: logging off was cancelled

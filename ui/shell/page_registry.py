@@ -50,7 +50,7 @@ _TITLES = {
 def catalog(permits: Callable[[str], bool] = lambda _key: True) -> tuple[PageGroup, ...]:
     """All pages but those of registers that are not ours; none is loaded before it is made."""
     return (
-        PageGroup("home", None, (PageSpec("home", T("Hôm nay", "Today"), "house", _home),)),
+        PageGroup("home", None, (PageSpec("home", T("Hôm nay", "Today"), "calendar-days", _home),)),
         *filter(lambda one: one.entries, (_registers(group, permits) for group in RegisterGroup)),
         PageGroup("tools", T("Công cụ", "Tools"), _TOOLS),
         PageGroup("foot", None, _FOOT, foot=True),
@@ -142,9 +142,9 @@ def _quality(context: Context, parent: QWidget) -> Page:
 _TOOLS = (
     PageSpec("report", T("Báo cáo", "Reports"), "chart-column", _report),
     PageSpec("submission", T("Báo cáo đã chốt", "Frozen reports"), "stamp", _submission),
-    PageSpec("rollup", T("Tổng hợp", "Rollup"), "layers", _rollup),
+    PageSpec("rollup", T("Tổng hợp", "Rollup"), "combine", _rollup),
     PageSpec("quality", T("Rà soát số liệu", "Check the records"), "list-checks", _quality),
-    PageSpec("duplicates", T("Rà soát trùng", "Duplicates"), "combine", _duplicates),
+    PageSpec("duplicates", T("Rà soát trùng", "Duplicates"), "copy", _duplicates),
 )
 _FOOT = (
     PageSpec("trash", T("Thùng rác", "Trash"), "trash-2", _trash),

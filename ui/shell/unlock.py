@@ -48,7 +48,7 @@ class UnlockPage(QWidget):
         self.password = PasswordEdit()
         self.code = CodeEdit()
         self.again = PasswordEdit()
-        self.problem = ProblemLabel()
+        self.problem = ProblemLabel(self.password, self.code, self.again)
         self.go = button(_TITLE, "primary")
         self.go.setDefault(True)
         self.forgot = button(_FORGOT, "link")

@@ -205,11 +205,16 @@ class ElidedLabel(QLabel):
 
 
 class ProblemLabel:
-    """A line that states a problem, hidden while there is none."""
+    """A line that states a problem, hidden while there is none.
 
-    def __init__(self) -> None:
+    It goes once something is typed into one of ``lines``: that may mend it.
+    """
+
+    def __init__(self, *lines: QLineEdit) -> None:
         self.label = theme.label("", "problem", wrap=True)
         self.label.hide()
+        for line in lines:
+            line.textEdited.connect(lambda _words: self.say(None))
 
     def say(self, text: T | None) -> None:
         """Show a sentence, or hide with None."""

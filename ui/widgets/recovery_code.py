@@ -49,7 +49,7 @@ class RecoveryCodeSheet(QWidget):
         self._requested = secrets.randbelow(len(self._groups))
         self.typed = CodeEdit()
         self.ways: list[QPushButton] = []
-        self.problem = ProblemLabel()
+        self.problem = ProblemLabel(self.typed)
         self.go = button(_DONE, "primary")
         self.go.clicked.connect(self._confirm)
         self.typed.returnPressed.connect(self._confirm)

@@ -29,7 +29,9 @@ class Choosing(Asker):
         self.questions: list[str] = []
         self.answer: int | None = None
 
-    def choice(self, _parent: QWidget, question: T, _answers: Any) -> int | None:
+    def choice(
+        self, _parent: QWidget, question: T, _answers: Any, _stay: T | None = None
+    ) -> int | None:
         self.questions.append(question.vi)
         return self.answer
 

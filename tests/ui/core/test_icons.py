@@ -46,6 +46,11 @@ def test_the_font_has_the_icons_that_are_named_and_no_others() -> None:
         assert not icons.pixmap(name, "#ff000000", 16, 1.0).toImage().isNull(), name
 
 
+def test_no_two_pages_have_one_icon() -> None:
+    pages = [entry for group in catalog() for entry in group.entries]
+    assert len({entry.icon for entry in pages}) == len(pages)
+
+
 SIZES = (16, 20, 24, 32, 40, 48, 64, 96, 128, 256)
 
 

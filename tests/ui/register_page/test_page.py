@@ -73,7 +73,9 @@ class Answers(dialogs.Asker):
         self.asked: list[T] = []
         self._answer, self._file = answer, file
 
-    def choice(self, _parent: QWidget, question: T, _answers: Sequence[T]) -> int | None:
+    def choice(
+        self, _parent: QWidget, question: T, _answers: Sequence[T], _stay: T | None = None
+    ) -> int | None:
         self.asked.append(question)
         return self._answer
 
@@ -264,6 +266,32 @@ def test_esc_asks_only_where_something_was_typed(
     answering(Answers(1), monkeypatch)
     press(Qt.Key.Key_Escape)
     assert page.entry.form is None
+
+
+def test_what_was_typed_is_saved_by_the_answer_that_says_so(
+    qtbot: Any, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = a_page(qtbot, context)
+    answering(Answers(0), monkeypatch)
+    page.new()
+    type_in(part(page.entry, "note", QPlainTextEdit), "chưa đủ")
+    press(Qt.Key.Key_Escape)
+    assert page.entry.form is not None  # what cannot be saved is not lost either
+    assert page.entry.dirty
+    before = context.store.count(Visit)
+    enter_a_visit(page, "đủ")
+    press(Qt.Key.Key_Escape)
+    assert page.entry.form is None
+    assert context.store.count(Visit) == before + 1
+
+
+def test_a_complaint_goes_once_what_it_complains_of_is_mended(qtbot: Any, context: Context) -> None:
+    page = a_page(qtbot, context)
+    page.new()
+    assert not page.save()
+    assert len(told(context).errors) == 1
+    enter_a_visit(page, "")
+    assert told(context).errors == []
 
 
 def test_esc_in_open_suggestions_closes_only_them(qtbot: Any, context: Context) -> None:

@@ -33,6 +33,7 @@ from app.store import Store
 from tests.conftest import PASSWORD, QUICK
 from tests.support.samples import commune
 from tests.support.widgets import type_in
+from tests.ui.conftest import Answers
 from tests.ui.shell.conftest import desk_of
 from ui.core import auto_backup, qt_translation, theme
 from ui.core.idle import Idle
@@ -94,6 +95,33 @@ def test_closing_backs_up_what_changed(qtbot: Any, whole: MainWindow, store: Sto
     qtbot.waitUntil(lambda: not whole.isVisible())
     assert whole.desk is None
     assert len(list((store.path.parent / "sao-luu").iterdir())) == 1
+
+
+@pytest.mark.parametrize("answer", [0, 1, None])
+def test_a_backup_that_fails_keeps_nobody_in(
+    qtbot: Any,
+    whole: MainWindow,
+    store: Store,
+    answers: Answers,
+    answer: int | None,
+) -> None:
+    store = desk_of(whole).store
+    usb = store.path.parent / "usb"
+    commune(store)
+    (store.path.parent / "sao-luu").write_bytes(b"")  # a file where the folder should be
+    answers.choices = [answer]
+    if answer == 0:
+        answers.paths = [usb]
+    whole.close()
+    qtbot.waitUntil(lambda: len(answers.asked) == 1)
+    if answer is None:
+        assert whole.isVisible()
+        (store.path.parent / "sao-luu").unlink()
+        whole.close()  # and the next try backs up
+        assert whole.isVisible()
+    qtbot.waitUntil(lambda: not whole.isVisible())
+    place = usb if answer == 0 else store.path.parent / "sao-luu"
+    assert len(list(place.iterdir()) if place.is_dir() else []) == (0 if answer == 1 else 1)
 
 
 def test_closing_without_a_change_backs_nothing_up(whole: MainWindow, store: Store) -> None:
