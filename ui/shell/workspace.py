@@ -6,22 +6,17 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QHBoxLayout,
     QStackedWidget,
-    QToolTip,
     QVBoxLayout,
     QWidget,
 )
 
-from app.base import clock
-from app.base.dates import show_day
 from app.base.errors import UserError
 from app.base.language import T
-from app.base.numbers import show_number
 from app.schema.conditions import Query
 from app.schema.record import register
 from app.services import unit_settings
@@ -35,10 +30,10 @@ from ui.core.worker import Worker
 from ui.shell.page_registry import UNLISTED, PageSpec, catalog
 from ui.shell.preloading import Preloading
 from ui.shell.sidebar import Sidebar
+from ui.shell.status_line import StatusLine
 from ui.shell.undo import Undoing
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from pathlib import Path
 
     from app.base.jobs import Progress
@@ -53,17 +48,10 @@ if TYPE_CHECKING:
 P = TypeVar("P", bound=Page)
 _AT_HAND = 4  # pages that an officer goes to and fro between keep what they hold
 _NOT_HERE = T("Trang này không có việc đó.", "This page has no such action.")
-_NO_HELP = T("Đặt con trỏ vào một ô rồi bấm F1.", "Put the cursor into a field, then press F1.")
 _NO_TIMELINE = T(
     "Mở một bản ghi có dòng thời gian rồi bấm Ctrl+T.",
     "Open a record that has a timeline, then press Ctrl+T.",
 )
-_STATUS = T(
-    "{count} bản ghi · {backup} · {user}", "{count} {count:record|records} · {backup} · {user}"
-)
-_NO_BACKUP = T("Chưa sao lưu lần nào", "Never backed up")
-_BACKUP = T("Sao lưu gần nhất: {day} {time}", "Last backup: {day} {time}")
-_TODAY = T("hôm nay", "today")
 _BACK_UP = T("Nơi ghi bản sao lưu", "Where to put the backup")
 _BACKING_UP = T("Đang sao lưu bản đang mở…", "Backing up what is open…")
 
@@ -97,12 +85,12 @@ class Workspace(QWidget):
         self._stack = QStackedWidget()
         # No page may keep the window from becoming as small as a laptop's screen at 150 %.
         self._stack.setMinimumSize(1, 1)
-        self._status = theme.label("", "quiet")
+        self._status = StatusLine(self.context, self._body)
         self._lay_out()
         self._connect()
         self._dropping = Dropping(self, {REPLY: self.open_reply})
         self.page("home")
-        self._tell_status()
+        self._status.read()
         deadlines.renew(self.context)
         Preloading(self.worker, self).done.connect(garbage.leave_out)
         for finding in (*store.health, *store.notices)[:1]:
@@ -195,24 +183,9 @@ class Workspace(QWidget):
 
     def explain(self) -> None:
         """Show the help of the field that has the cursor, beside it."""
-        widget = QApplication.focusWidget()
-        if widget is None or widget is self.shown or not self.shown.isAncestorOf(widget):
-            self.messages.say(_NO_HELP)
-            return
-        below = widget.mapToGlobal(widget.rect().bottomLeft())
-        QToolTip.showText(below, self._explanation(widget), widget)
+        from ui.shell import field_help
 
-    def _explanation(self, widget: QWidget) -> str:
-        """Return the field's name and its help, from the nearest widget that has them."""
-        name, help_text = "", ""
-        inner: QWidget | None = widget
-        while inner is not None and inner is not self.shown and not (name and help_text):
-            name, help_text = (
-                name or inner.accessibleName(),
-                help_text or inner.whatsThis() or inner.toolTip(),
-            )
-            inner = inner.parentWidget()
-        return "\n".join(dict.fromkeys(part for part in (name, help_text) if part))
+        field_help.explain(self.shown, self.messages)
 
     def find_anything(self) -> None:
         """Open the palette over the window."""
@@ -363,30 +336,3 @@ class Workspace(QWidget):
                 "previous_page": lambda: self.step_page(-1),
             },
         )
-        self._late = QTimer(self, singleShot=True, interval=1_000)
-        self._late.timeout.connect(self._tell_status)
-        self.context.changed.connect(self._news, Qt.ConnectionType.DirectConnection)
-
-    def _news(self, _changes: object) -> None:
-        self._late.start()
-
-    def _tell_status(self) -> None:
-        self.worker.run(
-            lambda _progress, store: (sum(store.sizes().values()), auto_backup.last(store)),
-            done=self._show_status,
-        )
-
-    def _show_status(self, found: tuple[int, datetime | None]) -> None:
-        count, backup = found
-        user = self.store.accounts().get(self.store.user, self.store.user)
-        status = _STATUS.format(count=show_number(count), backup=_when(backup), user=user)
-        self._status.setText(str(status))
-
-
-def _when(backup: datetime | None) -> T:
-    """When the last backup was made, in the time of this computer."""
-    if backup is None:
-        return _NO_BACKUP
-    at = backup.astimezone()
-    day: object = _TODAY if at.date() == clock.today() else show_day(at.date())
-    return _BACKUP.format(day=day, time=f"{at:%H:%M}")

@@ -130,7 +130,7 @@ def test_a_closed_store_is_asked_for_nothing(qtbot: Any, desk: Workspace, store:
     desk.close_store()
     assert [timer for timer in desk.findChildren(QTimer) if timer.isActive()] == []
     # Whoever asks still, from a timer of its own or a queued signal, is answered by nobody.
-    desk._late.timeout.emit()
+    desk._status._late.timeout.emit()
     for page in pages:
         if late := getattr(page, "_late", None):
             late.timeout.emit()
