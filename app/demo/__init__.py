@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.base import clock
+from app.base import clock, paths
 from app.base.errors import UserError
 from app.base.files import own
 from app.base.language import T
@@ -83,6 +83,16 @@ def fill(store: Store, size: int, seed: int, until: date, progress: Progress | N
 def marker(path: Path) -> Path:
     """The file beside a store which says that it is invented and opens with ``PASSWORD``."""
     return path.with_name(path.name + ".demo")
+
+
+def is_invented(path: Path) -> bool:
+    """Whether a store is an example, whose password is public and never asked for."""
+    return marker(path).exists()
+
+
+def place() -> Path:
+    """Where the window keeps its example: in a folder of its own, apart from the commune's backups."""
+    return paths.home() / "vi-du" / "vi-du.andan"
 
 
 def _check(size: int, until: date) -> None:

@@ -47,7 +47,7 @@ class Trial:
     def __init__(self, program: Path, folder: Path) -> None:
         self.program, self.folder = program, folder
         self.home = folder / "nhà"  # the data folder; the window's demo stands there as well
-        self.store = self.home / "thu.andan"
+        self.store = self.home / "vi-du" / "vi-du.andan"
 
     @property
     def environment(self) -> dict[str, str]:

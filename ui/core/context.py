@@ -79,6 +79,9 @@ class Navigator(Protocol):
     def submission(self, report_key: str, period: Period) -> None:
         """Open the page where this report of this period (its window included) is frozen and sent."""
 
+    def books(self, keys: tuple[str, ...]) -> None:
+        """Have these registers stand at the top of the bar of pages from now on."""
+
     def rekey(self, password: str, without: str) -> None:
         """Close the store, change its key leaving out a user, or nobody, and open it again."""
 

@@ -105,6 +105,8 @@ _SHEET = Template(
     QWidget[role="ground"] { background: $ground }
     QWidget[role="paper"] { background: $paper }
 
+    QLabel[role="example"] { background: $problem; color: $paper; font-weight: 600; padding: ${tiny}px }
+
     QPushButton { background: $paper; color: $ink; border: 1px solid $line;
         border-radius: ${small}px; padding: ${pad}px ${wide}px }
     QPushButton:hover { background: $soft }
@@ -280,7 +282,7 @@ def role(widget: QWidget, name: str) -> None:
     """Say what a widget is: its look follows.
 
     Labels: title heading strong figure quiet problem good state code
-    chip problem-strong. Frames: card line bar
+    chip problem-strong example. Frames: card line bar
     bar-problem. Push buttons: primary link chip side side-heading
     row card. Areas: ground paper side cover clear. Lists: suggestions.
     """

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TypeVar
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -48,6 +48,7 @@ _SAVED = T("Đã lưu cài đặt", "The settings are saved")
 _SCHEME = T("Màu", "Colours")
 _LANGUAGE = T("Ngôn ngữ", "Language")
 _NEXT_TIME = T("Ngôn ngữ mới dùng từ lần mở sau.", "The new language is used from the next start.")
+_BOOKS = T("Chọn các sổ đứng trên thanh bên trái…", "Choose the registers on the bar at the left…")
 _LANGUAGES: tuple[tuple[language.Language, str], ...] = (("vi", "Tiếng Việt"), ("en", "English"))
 _ABOUT_UNIT = T(
     "Các tên này in trên báo cáo và giấy khen.",
@@ -152,6 +153,10 @@ class SettingsPage(Page):
         inside.addWidget(theme.label(str(_LANGUAGE), "heading"))
         inside.addLayout(_choices(list(_LANGUAGES), self._preferences.language, self._speak))
         inside.addWidget(theme.label(str(_NEXT_TIME), "quiet"))
+        inside.addSpacing(theme.gap())
+        self.books = button(_BOOKS, "link", "book-open")
+        self.books.clicked.connect(lambda: self._context.open.page("books"))
+        inside.addWidget(self.books, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(frame)
         column.addStretch()
         return page

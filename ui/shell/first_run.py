@@ -198,10 +198,11 @@ def _page(title: T) -> tuple[QWidget, QVBoxLayout]:
 
 def _create(path: Path, commune: Commune, name: str, password: str) -> tuple[Store, str]:
     import app.registers  # noqa: F401 - the store makes a table of each registered type
-    from app.services import recovery_custody, unit_settings
+    from app.services import my_books, recovery_custody, unit_settings
     from app.store import Store
 
     store, code = Store.create(path, name.lower(), name, password)
     recovery_custody.expect(store)
+    my_books.expect(store)
     unit_settings.save(store, unit_settings.unit_of(commune))
     return store, code

@@ -76,6 +76,7 @@ class MainWindow(QMainWindow):
         self.desk = Workspace(store, self.preferences)
         self.desk.lock_requested.connect(self.lock)
         self.desk.rekey_requested.connect(self.rekey)
+        self.desk.real_requested.connect(self.leave_example)
         Clipboard(self.desk).watch()
         self._stack.addWidget(self.desk)
         self._stack.setCurrentWidget(self.desk)
@@ -167,6 +168,12 @@ class MainWindow(QMainWindow):
             self._may_close = True
             self.close()
             restart(path)
+
+    def leave_example(self) -> None:
+        """Close the example and restart with the commune's own store, or with making one."""
+        self._may_close = True
+        self.close()
+        restart(self.preferences.last_store)
 
     def end_session(self) -> None:
         """Keep drafts when the officer logs off: there are seconds, too few for a backup."""
@@ -288,4 +295,4 @@ def _invented(path: Path) -> bool:
     """Whether the store is an example, whose password is public and never asked for."""
     from app import demo
 
-    return demo.marker(path).exists()
+    return demo.is_invented(path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
@@ -39,35 +39,36 @@ class PageGroup:
     foot: bool = False
 
 
-_TITLES = {
-    RegisterGroup.PEOPLE: T("Gia đình và nhân sự", "People"),
-    RegisterGroup.PLACES: T("Địa bàn", "Places"),
-    RegisterGroup.MOVEMENT: T("Phong trào", "Movement"),
-    RegisterGroup.AWARDS: T("Khen thưởng", "Awards"),
-}
+_OTHER = T("Sổ khác", "Other registers")
+_TOOLS_TITLE = T("Công cụ", "Tools")
 
 
-def catalog(permits: Callable[[str], bool] = lambda _key: True) -> tuple[PageGroup, ...]:
-    """All pages but those of registers that are not ours; none is loaded before it is made."""
-    return (
-        PageGroup("home", None, (PageSpec("home", T("Hôm nay", "Today"), "calendar-days", _home),)),
-        *filter(lambda one: one.entries, (_registers(group, permits) for group in RegisterGroup)),
-        PageGroup("tools", T("Công cụ", "Tools"), _TOOLS),
+def catalog(
+    permits: Callable[[str], bool] = lambda _key: True, mine: Sequence[str] = ()
+) -> tuple[PageGroup, ...]:
+    """All pages but those of registers that are not ours; none is loaded before it is made.
+
+    ``mine``: the registers that stand on top, in this order.
+    """
+    books = {page.name: page for page in _registers(permits)}
+    own = tuple(books.pop(key) for key in mine if key in books)
+    groups = (
+        PageGroup("home", None, (_HOME, *own, _REPORT)),
+        PageGroup("other", _OTHER, tuple(books.values()), folded=True),
+        PageGroup("tools", _TOOLS_TITLE, _TOOLS, folded=True),
         PageGroup("foot", None, _FOOT, foot=True),
     )
+    return tuple(group for group in groups if group.entries)
 
 
-def _registers(group: RegisterGroup, permits: Callable[[str], bool]) -> PageGroup:
-    """The registers that declare a group, in their order; certificates are printed beside awards."""
-    pages = [
-        PageSpec(cls.schema.key, cls.schema.book, cls.schema.icon, _records(cls))
-        for cls in REGISTRY.values()
-        if cls.schema.group is group and permits(cls.schema.key)
-    ]
-    if group is RegisterGroup.AWARDS and permits("award"):
-        pages.append(PageSpec("certificates", T("In giấy khen", "Certificates"), "medal", _awards))
-    folded = group is not RegisterGroup.PEOPLE  # those of every day are open
-    return PageGroup(group.value, _TITLES[group], tuple(pages), folded)
+def _registers(permits: Callable[[str], bool]) -> Iterator[PageSpec]:
+    """The registers, group by group in their order; certificates are printed beside awards."""
+    for group in RegisterGroup:
+        for cls in REGISTRY.values():
+            if cls.schema.group is group and permits(cls.schema.key):
+                yield PageSpec(cls.schema.key, cls.schema.book, cls.schema.icon, _records(cls))
+        if group is RegisterGroup.AWARDS and permits("award"):
+            yield PageSpec("certificates", T("In giấy khen", "Certificates"), "medal", _awards)
 
 
 def _home(context: Context, parent: QWidget) -> Page:
@@ -139,16 +140,24 @@ def _quality(context: Context, parent: QWidget) -> Page:
     return QualityPage(context, parent=parent)
 
 
+def _books(context: Context, parent: QWidget) -> Page:
+    from ui.pages.my_books import MyBooksPage
+
+    return MyBooksPage(context, parent=parent)
+
+
+_HOME = PageSpec("home", T("Hôm nay", "Today"), "calendar-days", _home)
+_REPORT = PageSpec("report", T("Báo cáo", "Reports"), "chart-column", _report)
 _TOOLS = (
-    PageSpec("report", T("Báo cáo", "Reports"), "chart-column", _report),
     PageSpec("submission", T("Báo cáo đã chốt", "Frozen reports"), "stamp", _submission),
     PageSpec("rollup", T("Tổng hợp", "Rollup"), "combine", _rollup),
     PageSpec("quality", T("Rà soát số liệu", "Check the records"), "list-checks", _quality),
     PageSpec("duplicates", T("Rà soát trùng", "Duplicates"), "copy", _duplicates),
-)
-_FOOT = (
     PageSpec("trash", T("Thùng rác", "Trash"), "trash-2", _trash),
-    PageSpec("settings", T("Cài đặt", "Settings"), "settings", _settings),
 )
+_FOOT = (PageSpec("settings", T("Cài đặt", "Settings"), "settings", _settings),)
 # Pages that other pages lead to; the menu does not list them.
-UNLISTED = (PageSpec("timeline", T("Dòng thời gian", "Timeline"), "history", _timeline),)
+UNLISTED = (
+    PageSpec("timeline", T("Dòng thời gian", "Timeline"), "history", _timeline),
+    PageSpec("books", T("Sổ của tôi", "My registers"), "book-open", _books),
+)

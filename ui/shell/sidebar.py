@@ -23,17 +23,21 @@ from ui.core.preferences import Preferences
 from ui.shell.page_registry import PageGroup, PageSpec
 
 _FIND = T("Tìm kiếm", "Find anything")
+_LOCK, _LEAVE = T("Khóa sổ", "Lock"), T("Rời bản ví dụ", "Leave the example")
 _NUMBERED = 9  # pages that Alt and a digit open
 
 
 class Sidebar(QFrame):
-    """Emits ``chosen`` with the name of a page, and ``search_requested``.
+    """Emits ``chosen`` with the name of a page, ``search_requested`` and ``lock_requested``.
+
+    Of an ``example`` there is nothing to lock: the same place leads out of it.
 
     Of a folded group only the page that is shown stays in sight. What is folded is remembered.
     """
 
     chosen = Signal(str)
     search_requested = Signal()
+    lock_requested = Signal()
 
     def __init__(
         self,
@@ -41,6 +45,8 @@ class Sidebar(QFrame):
         groups: Sequence[PageGroup],
         preferences: Preferences,
         parent: QWidget | None = None,
+        *,
+        example: bool = False,
     ) -> None:
         super().__init__(parent)
         theme.role(self, "side")
@@ -64,6 +70,10 @@ class Sidebar(QFrame):
             if group.foot:
                 column.addSpacing(theme.gap(0.5))
                 self._entries(column, group)
+        self.lock = self._button(*((_LEAVE, "arrow-left") if example else (_LOCK, "lock")))
+        self.lock.setToolTip(str(_LEAVE) if example else f"{_LOCK} (Ctrl+L)")
+        self.lock.clicked.connect(self.lock_requested)
+        column.addWidget(self.lock)
         self.set_narrow(False)
         self._show_folds()
 
@@ -100,7 +110,7 @@ class Sidebar(QFrame):
         self.setFixedWidth(theme.gap(6) + scrolling if narrow else self.full_width)
         for word in self._words:
             word.setVisible(not narrow)
-        for made in (*self.buttons.values(), self._find):
+        for made in (*self.buttons.values(), self._find, self.lock):
             made.setText("" if narrow else f"  {self._fitting(made)}")
         for heading in self.headings.values():
             heading.setText("" if narrow else f" {heading.accessibleName()}")

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base import clock, paths
+from app.base import clock
 from app.base.errors import UserError
 from app.base.jobs import Progress
 from app.base.language import T
@@ -75,9 +75,8 @@ class StartScreen(QWidget):
         """Open the invented commune, making it the first time."""
         self._ways.hide()
         self._show(self._making())
-        path = paths.home() / "thu.andan"
         self.background.start(
-            lambda progress: _demo_store(path, progress),
+            _demo_store,
             done=self.opened.emit,
             failed=self._refused,
             progress=self._bar.setValue,
@@ -225,11 +224,12 @@ def _load(_progress: Progress) -> None:
     import app.store  # noqa: F401
 
 
-def _demo_store(path: Path, progress: Progress) -> Store:
+def _demo_store(progress: Progress) -> Store:
     import app.registers  # noqa: F401 - the store makes a table of each registered type
     from app import demo
     from app.store import Store
 
+    path = demo.place()
     if path.exists():
         return Store.open(path, None, demo.PASSWORD)
     return demo.create(path, DEMO_SIZE, DEMO_SEED, clock.today(), progress=progress)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -15,11 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app import demo
 from app.base.errors import UserError
 from app.base.language import T
 from app.schema.conditions import Query
 from app.schema.record import register
-from app.services import unit_settings
+from app.services import my_books, unit_settings
 from ui.core import actions, auto_backup, deadlines, dialogs, garbage, theme
 from ui.core.context import ChangeNotifier, Context
 from ui.core.file_drop import REPLY, Dropping
@@ -52,6 +53,10 @@ _NO_TIMELINE = T(
     "Mở một bản ghi có dòng thời gian rồi bấm Ctrl+T.",
     "Open a record that has a timeline, then press Ctrl+T.",
 )
+INVENTED = T(
+    "Dữ liệu ví dụ: mọi người, mọi việc ở đây đều không có thật",
+    "Example: every person and every record here is invented",
+)
 _BACK_UP = T("Nơi ghi bản sao lưu", "Where to put the backup")
 _BACKING_UP = T("Đang sao lưu bản đang mở…", "Backing up what is open…")
 
@@ -60,6 +65,7 @@ class Workspace(QWidget):
     """Holds the pages of one open store and leads from one to another."""
 
     lock_requested = Signal()
+    real_requested = Signal()  # the commune's own store, from the example
     rekey_requested = Signal(str, str)
 
     def __init__(
@@ -74,14 +80,14 @@ class Workspace(QWidget):
         self._body = QWidget()
         self.messages = MessageBar(self._body)
         self.context = Context(store, self.worker, self.messages, self, ChangeNotifier(store, self))
-        groups = catalog(store.permits)
-        self._menu = [entry for group in groups for entry in group.entries]
-        self._entries: dict[str, PageSpec] = {e.name: e for e in (*self._menu, *UNLISTED)}
+        self._preferences = preferences or Preferences()
+        self._example = demo.is_invented(store.path)
+        self._menu: list[PageSpec] = []
         self._pages: dict[str, Page] = {}
         self.current = ""
         self._latest: list[str] = []  # names of the pages shown last, the newest first
         self._undoing = Undoing(self.context, self)
-        self.side = Sidebar(unit_settings.load(store).name, groups, preferences or Preferences())
+        self.side = self._bar_of_pages()
         self._stack = QStackedWidget()
         # No page may keep the window from becoming as small as a laptop's screen at 150 %.
         self._stack.setMinimumSize(1, 1)
@@ -89,7 +95,7 @@ class Workspace(QWidget):
         self._lay_out()
         self._connect()
         self._dropping = Dropping(self, {REPLY: self.open_reply})
-        self.page("home")
+        self.page("books" if my_books.asking(store) else "home")
         self._status.read()
         deadlines.renew(self.context)
         Preloading(self.worker, self).done.connect(garbage.leave_out)
@@ -157,6 +163,18 @@ class Workspace(QWidget):
     def open_reply(self, path: Path) -> None:
         """Read a reply of the receiving unit that was dropped on the window."""
         self._submission_page().open_file(path)
+
+    def books(self, keys: tuple[str, ...]) -> None:
+        """Have these registers stand at the top of the bar of pages from now on."""
+        my_books.choose(self.store, keys)
+        before, self.side = self.side, self._bar_of_pages()
+        self._row.replaceWidget(before, self.side)
+        before.hide()
+        before.deleteLater()
+        self.side.show()
+        self._connect_side()
+        self._share_width()
+        self.page("home")
 
     def rekey(self, password: str, without: str) -> None:
         """Have the window change the store's key, for which this desk must go."""
@@ -307,17 +325,38 @@ class Workspace(QWidget):
         left, _top, right, _bottom = theme.page_margins()
         self._status.setContentsMargins(left, 0, right, theme.gap(0.5))
         self._status.setFixedHeight(self.messages.room())
+        if self._example:
+            column.addWidget(self._invented())
         column.addWidget(self._stack, 1)
         column.addWidget(self._status)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.side)
         row.addWidget(self._body, 1)
 
-    def _connect(self) -> None:
+    def _bar_of_pages(self) -> Sidebar:
+        groups = catalog(self.store.permits, my_books.chosen(self.store))
+        self._menu = [entry for group in groups for entry in group.entries]
+        self._entries: dict[str, PageSpec] = {e.name: e for e in (*self._menu, *UNLISTED)}
+        unit = unit_settings.load(self.store).name
+        return Sidebar(unit, groups, self._preferences, example=self._example)
+
+    def _invented(self) -> QWidget:
+        """The line over every page of the example."""
+        line = theme.label(str(INVENTED), "example")
+        line.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        return line
+
+    def _connect_side(self) -> None:
         self.side.chosen.connect(self.page)
         self.side.search_requested.connect(self.find_anything)
+        self.side.lock_requested.connect(
+            self.real_requested if self._example else self.lock_requested
+        )
+
+    def _connect(self) -> None:
+        self._connect_side()
         self.messages.undo_requested.connect(self.undo)
         self.messages.redo_requested.connect(self.redo)
         self.messages.backup_requested.connect(self.back_up)

@@ -423,6 +423,7 @@ def test_a_narrow_window_shows_icons_alone(desk: Workspace) -> None:
 
 def test_the_bar_that_scrolls_the_icons_covers_none(qtbot: Any, desk: Workspace) -> None:
     desk.resize(911, 441)  # what a title bar and a task bar leave of it
+    desk.side.fold("other", False)
     bar, home = desk.side._area.verticalScrollBar(), desk.side.buttons["home"]
 
     def beside() -> bool:
