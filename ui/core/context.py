@@ -70,6 +70,9 @@ class Navigator(Protocol):
     def new(self, register_key: str) -> None:
         """Open a register on an empty form."""
 
+    def bring(self, register_key: str, path: Path | None) -> None:
+        """Open a register on the rows of a workbook, or on those copied from one, to be reviewed."""
+
     def report(self, key: str, period: Period | None = None) -> None:
         """Show a report, of the period that was looked at last where none is given."""
 

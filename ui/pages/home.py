@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -23,6 +24,8 @@ from app.base.jobs import Progress
 from app.base.language import T
 from app.base.periods import Period, long_day
 from app.due import DueItem
+from app.schema.fields import LinkField
+from app.schema.record import register
 from app.services import dashboard, recovery_custody
 from app.services.dashboard import DashboardFigure
 from app.store import Store
@@ -31,6 +34,8 @@ from ui.core import auto_backup, theme
 from ui.core.context import Context
 from ui.core.page import Page
 from ui.pages.due_list import DueList
+from ui.pages.first_steps import TITLE as FIRST
+from ui.pages.first_steps import FirstSteps
 from ui.pages.home_parts import FigureCard, link_button, problem_line
 from ui.widgets import rescue
 from ui.widgets.basics import Card, button, clear
@@ -56,6 +61,7 @@ _QUICK = (
     ("case", T("Hồ sơ giúp đỡ", "A case")),
     ("award", T("Khen thưởng", "An award")),
 )
+_COUNTED = ("visit", "dispute", "case", "member")  # what the figures and the chart are of
 _PAUSE = 500  # milliseconds of calm after changes before the page is computed again
 
 
@@ -64,6 +70,7 @@ class _News:
     """The contents of the page, read in one go outside the window's thread."""
 
     day: date
+    sizes: Mapping[str, int]
     items: list[DueItem]
     figures: list[DashboardFigure]
     months: list[tuple[Period, int]]
@@ -78,6 +85,7 @@ def _read(_progress: Progress, store: Store) -> _News:
     today = clock.today()
     return _News(
         today,
+        store.sizes(),
         due_rules.due(store, today),
         dashboard.dashboard_figures(store, today),
         dashboard.visits_by_month(store, today),
@@ -98,6 +106,8 @@ class HomePage(Page):
         self.accept_button: QPushButton | None = None
         self._date = theme.label("", "quiet")
         self._problems = QVBoxLayout()
+        self.steps = FirstSteps(context)
+        self._quick: dict[str, QPushButton] = {}
         self.due = DueList(context)
         self._cards = QGridLayout()
         self._bars = MonthBars()
@@ -119,10 +129,20 @@ class HomePage(Page):
         self._news = news
         self.backup_button = None
         self._date.setText(str(long_day(news.day)))
+        self._show_what_can_be_done(news.sizes)
         self._bars.show_months(news.months)
         self._show_figures(news.figures)
         self._show_problems(news)
         self.due.show_items(news.items, news.day)
+
+    def _show_what_can_be_done(self, sizes: Mapping[str, int]) -> None:
+        """On day one the steps to begin with; no chart of nothing, and no button that leads nowhere."""
+        self.steps.show_counts(sizes)
+        self._due_title.setText(str(_DUE if self.steps.isHidden() else FIRST))
+        self.due.setVisible(self.steps.isHidden() or bool(sizes.get("visit")))
+        self._figures.setVisible(any(map(sizes.get, _COUNTED)))
+        for key, quick in self._quick.items():
+            quick.setVisible(all(sizes.get(link) for link in _needed(key)))
 
     def _show_problems(self, news: _News) -> None:
         clear(self._problems)
@@ -138,7 +158,7 @@ class HomePage(Page):
         if news.code_pending:
             self.code_button = link_button(_CODE_NOW, self._ask_code)
             self._problems.addWidget(problem_line(_CODE, self.code_button))
-        if news.backup_due:
+        if news.backup_due and any(news.sizes.values()):
             self.backup_button = link_button(_BACK_UP_NOW, self._back_up)
             self._problems.addWidget(problem_line(_BACK_UP, self.backup_button))
 
@@ -181,7 +201,8 @@ class HomePage(Page):
         left = Card()
         due_column = left.column
         head = QHBoxLayout()
-        head.addWidget(theme.label(str(_DUE), "heading"), 1)
+        self._due_title = theme.label(str(_DUE), "heading")
+        head.addWidget(self._due_title, 1)
         head.addWidget(self.due.reveal)
         due_column.addLayout(head)
         inside = QWidget()
@@ -190,6 +211,7 @@ class HomePage(Page):
         column.setContentsMargins(0, 0, theme.gap(), 0)
         self._problems.setSpacing(theme.gap(0.25))
         column.addLayout(self._problems)
+        column.addWidget(self.steps)
         column.addWidget(self.due)
         column.addStretch()
         area = QScrollArea(widgetResizable=True)
@@ -199,7 +221,8 @@ class HomePage(Page):
         below = QHBoxLayout()
         below.setSpacing(theme.gap(2))
         below.addWidget(left, 3)
-        below.addLayout(self._right(), 2)
+        self._figures = self._right()
+        below.addWidget(self._figures, 2)
         page = self._make_column()
         page.addLayout(self._head())
         page.addLayout(below, 1)
@@ -225,10 +248,11 @@ class HomePage(Page):
         for number, (key, text) in enumerate(ours):
             quick = button(text, "" if number else "primary", "plus")
             quick.clicked.connect(lambda _checked, key=key: self._context.open.new(key))
+            self._quick[key] = quick
             row.addWidget(quick, 0, Qt.AlignmentFlag.AlignBottom)
         return row
 
-    def _right(self) -> QVBoxLayout:
+    def _right(self) -> QWidget:
         self._cards.setSpacing(theme.gap(1.5))
         self._cards.setColumnStretch(0, 1)
         self._cards.setColumnStretch(1, 1)
@@ -236,8 +260,16 @@ class HomePage(Page):
         inside = frame.column
         inside.addWidget(theme.label(str(_MONTHS), "heading"))
         inside.addWidget(self._bars, 1)
-        column = QVBoxLayout()
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.gap(1.5))
         column.addLayout(self._cards)
         column.addWidget(frame, 1)
-        return column
+        return right
+
+
+def _needed(key: str) -> list[str]:
+    """The registers in which something must be, before a record of this one can be entered."""
+    specs = register(key).schema.fields.values()
+    return [spec.target for spec in specs if isinstance(spec, LinkField) and spec.required]

@@ -10,8 +10,8 @@ from ui.core import icons, theme
 
 _EMPTY = T("Sổ này chưa có bản ghi nào.", "Nothing is entered here yet.")
 _EMPTY_HINT = T(
-    "Ghi bản đầu tiên bằng nút dưới đây hoặc phím Ctrl+N.",
-    "Enter the first with the button below, or Ctrl+N.",
+    "Ghi bản đầu tiên bằng nút dưới đây (Ctrl+N), hoặc “Nhập từ Excel” ở trên.",
+    "Enter the first with the button below (Ctrl+N), or bring them from Excel above.",
 )
 _NOTHING = T("Không có bản ghi nào khớp.", "Nothing fits.")
 _NOTHING_HINT = T("Thử bớt chữ tìm hoặc bỏ bộ lọc.", "Try fewer words, or remove a filter.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -18,7 +19,7 @@ from ui.core.disclosures import sensitive_scope
 from ui.core.page import Page, PageAction
 from ui.forms.draft_notice import DraftNotice
 from ui.forms.record_editor import RecordEditor
-from ui.register_page.book_files import BookFiles
+        for action, act in ((PRINT, self.print), *self.books.offered, (EXPORT, self.export)):
 from ui.register_page.list_actions import EXPORT, NAMES, PASTE, PRINT, ListActions
 from ui.register_page.list_files import ListFiles
 from ui.register_page.record_list import RecordList
@@ -74,6 +75,13 @@ class RecordsPage(Page):
     def show_query(self, query: Query, title: T | None = None) -> None:
         """List what a query finds, under a title."""
         self.list.show_query(query, title)
+
+    def bring(self, path: Path | None) -> None:
+        """Review the rows of a workbook, or those that were copied from one."""
+        if path is None:
+            self.list.paste()
+        else:
+            self.list.take(path)
 
     def focus_search(self) -> None:
         """Put the cursor into the search line, what stands there selected."""
@@ -154,6 +162,10 @@ class RecordsPage(Page):
         self.names.setToolTip(NAMES.tip)
         self.names.clicked.connect(self.toggle_names)
         self._word_names()
+        self.importing = ImportButton(self._context, self.cls, self)
+        self.importing.setToolTip(PASTE.tip)
+        self.importing.paste_requested.connect(self.list.paste)
+        self.importing.chosen.connect(self.list.take)
         new = QPushButton(str(_NEW))
         new.setObjectName("new")
         new.setToolTip(f"{_NEW} (Ctrl+N)")
@@ -161,9 +173,7 @@ class RecordsPage(Page):
         icons.put(new, "plus", "on-accent")
         new.clicked.connect(self.new)
         row.addWidget(self.names)
-        for action, act in (
-            (PRINT, self.print), *self.books.offered, (PASTE, self.list.paste), (EXPORT, self.export),
-        ):  # fmt: skip
+        for action, act in ((PRINT, self.print), *self.books.offered, (EXPORT, self.export)):
             button = QToolButton()
             button.setObjectName(action.key)
             button.setToolTip(action.tip)
@@ -171,6 +181,7 @@ class RecordsPage(Page):
             icons.put(button, action.icon)
             button.clicked.connect(act)
             row.addWidget(button)
+        row.addWidget(self.importing)
         row.addWidget(new)
         return row
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from itertools import starmap
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.base.errors import UserError
+from app.base.jobs import Progress
 from app.base.language import T
 from app.base.numbers import show_number
 from app.exchange.records import paste
@@ -16,13 +18,14 @@ from app.exchange.records.paste import PastedRow, PastedRows, RowOutcome, recogn
 from app.schema.record import Record
 from app.schema.values import AnyField
 from app.services.list_cells import CODE, MASK, shows_masked
+from app.store import Store
 from ui.core import theme
 from ui.core.context import Context
 from ui.widgets.table import Table
 from ui.widgets.table_model import TableModel
 
 _REASON, _PLAIN, _WIDEST = 54, 14, 22  # widths in characters
-_READING = T("Đọc các dòng vừa dán", "Reading what was pasted")
+_READING = T("Đọc các dòng từ Excel", "Reading the rows from Excel")
 _NOTHING = T(
     "Không có dòng nào để dán; hãy chép các dòng trong Excel trước.",
     "There is nothing to paste; copy some rows in Excel first.",
@@ -86,6 +89,17 @@ class PasteReview(QWidget):
             lambda progress, store: paste.read(store, cls, text, shown, progress),
             self._show,
         )
+
+    def take(self, path: Path, shown: tuple[str, ...]) -> None:
+        """Read the first sheet of a workbook in the worker, as if it had been pasted."""
+        cls = self._cls
+
+        def job(progress: Progress, store: Store) -> PastedRows:
+            from app.exchange.records.sheet_file import read_rows
+
+            return paste.read(store, cls, read_rows(cls, path), shown, progress)
+
+        self._context.run_with_progress(_READING, job, self._show)
 
     def save(self) -> None:
         """Save the valid rows in one step."""

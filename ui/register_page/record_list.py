@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -167,6 +168,10 @@ class RecordList(QWidget):
     def paste(self) -> None:
         """Review the rows on the clipboard, to be saved as new records."""
         self.pasting.paste(self.table.columns())
+
+    def take(self, path: Path) -> None:
+        """Review the rows of a workbook, to be saved as new records."""
+        self.pasting.take(path, self.table.columns())
 
     # Building
 

@@ -148,6 +148,11 @@ class Workspace(QWidget):
         if self._permitted(register_key):
             self._register(register_key).new()
 
+    def bring(self, register_key: str, path: Path | None) -> None:
+        """Open a register on the rows of a workbook, or on those copied from one, to be reviewed."""
+        if self._permitted(register_key):
+            self._register(register_key).bring(path)
+
     def report(self, key: str, period: Period | None = None) -> None:
         """Show a report, of the period that was looked at last where none is given."""
         self._report_page().show_report(key, period)

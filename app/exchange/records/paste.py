@@ -116,7 +116,7 @@ def read(
     lines = tsv.read(text)
     if not lines:
         return PastedRows((), ())
-    columns = _headed(cls, lines[0])
+    columns = headed(cls, lines[0])
     if columns:
         lines = lines[1:]
     else:
@@ -175,7 +175,7 @@ def _as_of_now(store: Store, cls: type[Record], rows: Sequence[PastedRow]) -> li
     return made
 
 
-def _headed(cls: type[Record], line: Sequence[str]) -> tuple[Field[Any] | None, ...]:
+def headed(cls: type[Record], line: Sequence[str]) -> tuple[Field[Any] | None, ...]:
     """The fields that a line names; nothing where most of its cells name none."""
     known: dict[str, Field[Any]] = {}
     for name, spec in column_specs(cls).items():

@@ -7,24 +7,30 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from openpyxl import load_workbook
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from app.base import clock
 from app.base.dates import show_day
 from app.due import DueRule, due
+from app.registers.area import Area
 from app.registers.case import Case, CaseKind, Occasion
+from app.registers.decision import Decision
+from app.registers.member import Member
 from app.registers.person import Person
 from app.registers.request import Request, Right
+from app.registers.team import Team
 from app.schema.record import Record
 from app.schema.values import Privacy
 from app.store import Store
 from tests.support import office_books
 from tests.support.questions import asked
 from tests.support.samples import TITLE, a_visit, commune
-from tests.support.widgets import settle
+from tests.support.widgets import part, settle
 from tests.ui.conftest import Answers, calm
 from ui.pages.home import HomePage
 from ui.pages.home_parts import DueLine
+from ui.register_page.import_button import ImportButton
 from ui.shell.workspace import Workspace
 
 TODAY = clock.today()
@@ -146,4 +152,64 @@ def test_an_old_workbook_is_rescued_from_the_first_page(
     answers.paths += [old, tmp_path / "moi.xlsx"]
     home(qtbot, desk).rescue.click()
     qtbot.waitUntil((tmp_path / "moi.xlsx").is_file, timeout=60_000)
+    calm(qtbot, desk)
+
+
+# --- day one ---------------------------------------------------------------------------------
+
+
+def step(page: HomePage, key: str) -> Any:
+    settle(page)
+    (shown,) = (one for one in page.steps.findChildren(QWidget, f"step.{key}") if one.isVisible())
+    return shown
+
+
+def quick(page: HomePage) -> set[str]:
+    settle(page)
+    return {key for key, made in page._quick.items() if made.isVisible()}
+
+
+def test_day_one_is_a_list_of_what_to_begin_with(qtbot: Any, desk: Workspace, store: Store) -> None:
+    page = home(qtbot, desk)
+    assert page.steps.isVisible()
+    assert page.backup_button is None  # nothing is there to be backed up
+    assert not page._figures.isVisible()
+    assert not {"visit", "case"} & quick(page)
+    part(step(page, "area"), "step.add").click()
+    assert desk.current == "area"
+    with store.step(TITLE) as one:
+        one.save(Area(name="Thôn Đông"))
+    page = home(qtbot, desk)
+    assert step(page, "area").findChildren(QPushButton) == []
+    assert step(page, "household").findChildren(QPushButton) != []
+    place = commune(store)
+    with store.step(TITLE) as one:
+        team = one.save(Team(name="Tổ 1", kind="mediation", established=TODAY))
+        one.save(Member(name="Đỗ Thị Ái", team=team.id, since=TODAY))
+        one.save(Person(name="Lò Văn Ún", area=place.east.id))
+        one.save(Decision(number="1", day=TODAY, signer="Đỗ Thị Ái"))
+    page = home(qtbot, desk)
+    assert not page.steps.isVisible()
+    assert page.backup_button is not None
+    assert page._figures.isVisible()
+    assert quick(page) == set(page._quick)
+
+
+def test_a_first_register_is_filled_from_its_form(
+    qtbot: Any, desk: Workspace, store: Store, tmp_path: Path, answers: Answers
+) -> None:
+    path = tmp_path / "mẫu.xlsx"
+    answers.paths = [path, path]
+    button = part(step(home(qtbot, desk), "area"), "import", ImportButton)
+    button.write_form()
+    qtbot.waitUntil(path.exists)
+    calm(qtbot, desk)
+    book = load_workbook(path)
+    book.worksheets[0]["A2"] = "Thôn Đoài"
+    book.save(path)
+    button.choose()
+    assert desk.current == "area"
+    qtbot.waitUntil(lambda: bool(desk.shown.list.pasting.pasted.records))
+    desk.shown.list.pasting.save()
+    qtbot.waitUntil(lambda: store.count(Area) == 1)
     calm(qtbot, desk)

@@ -302,7 +302,7 @@ def test_esc_leaves_the_review_and_nothing_is_written(qtbot: Any, context: Conte
 def test_an_empty_clipboard_is_told(qtbot: Any, context: Context) -> None:
     page = a_page(qtbot, context, "household")
     QApplication.clipboard().setText(" \n")
-    part(page, "paste").click()
+    page.importing.paste_requested.emit()
     qtbot.waitUntil(lambda: bool(told(context).errors))
     assert not page.list.pasting.isVisible()
 

@@ -1,0 +1,68 @@
+"""Nhập từ Excel: a workbook, what was copied from one, or the form to fill in first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+
+from app.base.jobs import Progress
+from app.base.language import T
+from app.schema.record import Record
+from app.store import Store
+from ui.core import dialogs, icons
+from ui.core.context import Context
+
+TITLE = T("Nhập từ Excel", "From Excel")
+_FILE = T("Chọn tệp Excel…", "Choose a workbook…")
+_PASTE = T("Dán các dòng đã chép", "Paste the rows copied")
+_FORM = T("Tải tệp mẫu…", "Get the form…")
+_FORM_NAME = T("Mẫu nhập {book}", "Form {book}")
+_WRITING = T("Ghi tệp mẫu", "Writing the form")
+
+
+class ImportButton(QPushButton):
+    """Emits ``chosen`` with the path of a workbook, or ``paste_requested``."""
+
+    chosen = Signal(object)
+    paste_requested = Signal()
+
+    def __init__(self, context: Context, cls: type[Record], parent: QWidget | None = None) -> None:
+        super().__init__(str(TITLE), parent)
+        self._context, self._cls = context, cls
+        self.setObjectName("import")
+        icons.put(self, "file-spreadsheet")
+        self.clicked.connect(self.open_menu)
+
+    def open_menu(self) -> QMenu:
+        """Offer the three ways below the button."""
+        menu = QMenu(self)
+        for words, act in (
+            (_FILE, self.choose), (_PASTE, self.paste_requested.emit), (_FORM, self.write_form),
+        ):  # fmt: skip
+            menu.addAction(str(words)).triggered.connect(act)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
+        return menu
+
+    def choose(self) -> None:
+        """Ask for the workbook."""
+        if path := dialogs.open_file(self, TITLE, dialogs.EXCEL):
+            self.chosen.emit(path)
+
+    def write_form(self) -> None:
+        """Write the empty form where the officer says."""
+        cls = self._cls
+        name = Path(f"{_FORM_NAME.format(book=cls.schema.book)}.xlsx")
+        path = dialogs.save_file(self, _WRITING, name, dialogs.EXCEL)
+        if path is None:
+            return
+
+        def job(_progress: Progress, _store: Store) -> Path:
+            from app.exchange.records.sheet_file import write_form
+
+            write_form(cls, path)
+            return path
+
+        self._context.run_with_progress(_WRITING, job, self._context.messages.written)
