@@ -179,6 +179,15 @@ class Draft(_Values, Generic[R]):
         }
         self._initial = self.plain()
 
+    def begin_with(self, values: FieldValues) -> None:
+        """Fill in what is known already: nobody typed it, so nothing is lost where it is left."""
+        for name, value in values.items():
+            self.values[name] = value
+            spec = self.specs[name]
+            if isinstance(spec, RowsField):
+                self.rows[name] = [RowDraft(spec.row, row) for row in self.values[name]]
+        self._initial = self.plain()
+
     @property
     def dirty(self) -> bool:
         """Something was typed or picked since the draft was opened."""

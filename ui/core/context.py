@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.base.periods import Period
     from app.reports.spec.row_codes import RowCodeTarget
     from app.schema.conditions import Query
+    from app.schema.values import FieldValues
     from app.services.looks import Stay
     from app.store import Changes, Store
     from ui.core.worker import Worker
@@ -67,8 +68,11 @@ class Navigator(Protocol):
     def list(self, register_key: str, query: Query, title: T | None = None) -> None:
         """Open a register on the records a query finds, under a title."""
 
-    def new(self, register_key: str) -> None:
-        """Open a register on an empty form."""
+    def new(self, register_key: str, values: FieldValues | None = None) -> None:
+        """Open a register on an empty form, or on one in which some fields are filled in."""
+
+    def resume(self, register_key: str, draft_key: str) -> None:
+        """Open a register on a draft that was kept."""
 
     def bring(self, register_key: str, path: Path | None) -> None:
         """Open a register on the rows of a workbook, or on those copied from one, to be reviewed."""

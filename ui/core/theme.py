@@ -137,6 +137,7 @@ _SHEET = Template(
     QPushButton[role="row"] { background: transparent; border: none; border-radius: ${small}px;
         padding: 0; text-align: left }
     QPushButton[role="row"]:hover, QPushButton[role="row"]:focus { background: $soft }
+    QPushButton[role="row"]:checked { background: $soft; border: 1px solid $accent }
     QPushButton[role="card"] { border-radius: ${gap}px; text-align: left; padding: 0 }
     QToolButton { border: 1px solid transparent; border-radius: ${small}px; padding: ${tiny}px }
     QToolButton:hover, QToolButton:checked { background: $soft }

@@ -1,24 +1,38 @@
-"""What is due, by how soon it is: each line opens its record."""
+"""What is due, by how soon it is: each line opens its record, and is settled where it stands."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.base.language import T
 from app.due import DueItem, Urgency, grouped
 from app.schema.fields import Privacy
 from app.schema.record import register
+from app.services import due_acts
+from app.services.due_acts import Act, Answer, Wants
 from ui.core import theme
+from ui.core.actions import Action, Offer
 from ui.core.context import Context
 from ui.core.reveal import SHOW, Reveal
-from ui.pages.home_parts import DueLine, group_head
+from ui.pages.due_line import DueLine
+from ui.pages.home_parts import group_head
 from ui.widgets.basics import button, clear
 
 NOTHING = T("Không có việc nào đến hạn trong tháng này.", "Nothing is due this month.")
 MORE = T("Xem thêm {n} việc", "{n} more")
+OPEN, _OPEN_LIST = T("Mở", "Open"), T("Mở danh sách", "Open the list")
+PICKED = T("{n} việc đã chọn…", "{n} selected…")
+_UNPICK = T("Bỏ chọn", "Select none")
+_SHARE_NOTHING = T(
+    "Các việc đã chọn không có cách làm chung; hãy chọn những việc cùng loại.",
+    "What is selected has nothing in common to be done; select things of one kind.",
+)
 _SHOWN = 6  # of a group, until more is asked for
 
 
@@ -26,8 +40,11 @@ class DueList(QWidget):
     """Lines under their urgency. Of what is sensitive a line says what has to be done and roughly when.
 
     Which record that is and on which day is shown once it is asked for, and logged; so is what a
-    masked line opens. ``reveal`` is the button that asks; whoever lays the page out places it.
+    masked line opens or does. ``reveal`` is the button that asks, ``group`` does something about the
+    lines that were picked: whoever lays the page out places them. ``settled`` tells that one was done.
     """
+
+    settled = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -35,17 +52,24 @@ class DueList(QWidget):
         self._open_groups: set[Urgency] = set()
         self._items: list[DueItem] = []
         self._day = date.min
+        self._lines: dict[DueItem, DueLine] = {}
+        self._picked: list[DueItem] = []
         self.reveal = button(SHOW, "link", "eye")
         self.reveal.clicked.connect(self._show_masked)
-        self.reveal.hide()
+        self.group = button(PICKED, "link", "list-checks")
+        self.group.clicked.connect(self._group_menu)
+        for part in (self.reveal, self.group):
+            part.hide()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.gap(0.25))
 
     def show_items(self, items: list[DueItem], today: date) -> None:
         """Show these as they are on a day."""
+        focused = self._focused()
         self._items, self._day = items, today
         clear(self._column)
+        self._lines.clear()
         masked = {item for item in items if self._is_masked(item)}
         self.reveal.setVisible(bool(masked))
         groups = grouped(items, today)
@@ -55,13 +79,50 @@ class DueList(QWidget):
             placed = sorted(some, key=lambda item: item.rule if item in masked else "~")
             shown = placed if when in self._open_groups else placed[:_SHOWN]
             for item in shown:
-                line = DueLine(item, self, late=when is Urgency.LATE, masked=item in masked)
+                act = self.ways(item)[0][0]
+                line = DueLine(item, act, self, late=when is Urgency.LATE, masked=item in masked)
                 line.opened.connect(self._open)
+                line.acted.connect(self.act)
+                line.picked.connect(self._pick)
+                line.menu_requested.connect(self._menu)
                 self._column.addWidget(line)
+                self._lines[item] = line
             if len(shown) < len(some):
                 self._column.addWidget(self._more(when, len(some) - len(shown)))
         if not groups:
             self._column.addWidget(theme.label(str(NOTHING), "quiet"))
+        self._show_picked([item for item in self._picked if item in self._lines])
+        if focused is not None:
+            self._focus_near(focused)
+
+    def act(self, item: DueItem) -> None:
+        """Do the act of a line: what settles it."""
+        self.ways(item)[0][1]()
+
+    def ways(self, item: DueItem) -> list[tuple[T, Callable[[], object]]]:
+        """Everything that can be done about a thing, by its words; first what settles it."""
+        found: list[tuple[T, Callable[[], object]]] = []
+        store, acts = self._context.store, due_acts.ACTS.get(item.rule, ())
+        may = store.principal.may_change
+        if (begin := due_acts.BEGINS.get(item.rule)) and may(begin.register):
+            found.append((begin.label, partial(self._begin, item)))
+        if (at := due_acts.FIELDS.get(item.rule)) and may(item.register):
+            found.append((at[0], partial(self._field, item, at[1])))
+        if may(item.register):
+            found += [(act.label, partial(self._ask, act, [item])) for act in acts]
+        found.append((_OPEN_LIST if item.query else OPEN, partial(self._open, item)))
+        return found
+
+    def offers(self) -> list[Offer]:
+        """The ways of the line that has the cursor, for Ctrl+K."""
+        item = self._focused()
+        if item is None:
+            return []
+        said = "" if self._is_masked(item) else f" · {item.subject}"
+        return [
+            (Action("due", T(f"{words.vi}{said}", f"{words.en}{said}"), item.rule.icon, ("",)), go)
+            for words, go in self.ways(item)
+        ]
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         super().hideEvent(event)
@@ -80,11 +141,98 @@ class DueList(QWidget):
     def _show_again(self) -> None:
         self.show_items(self._items, self._day)
 
+    # What is done
+
+    def _opens(self, item: DueItem) -> bool:
+        return self._masks.opens(item.register, item.id, _sensitive(item))
+
     def _open(self, item: DueItem) -> None:
         if item.query is not None:
             self._context.open.list(item.register, item.query, item.subject)
-        elif self._masks.opens(item.register, item.id, _sensitive(item)):
+        elif self._opens(item):
             self._context.open.record(item.register, item.id)
+
+    def _field(self, item: DueItem, field: str) -> None:
+        if self._opens(item):
+            self._context.open.field(item.register, item.id, field)
+
+    def _begin(self, item: DueItem) -> None:
+        if self._opens(item):
+            values = due_acts.begun(self._context.store, item)
+            self._context.open.new(due_acts.BEGINS[item.rule].register, values)
+
+    def _ask(self, act: Act, items: Sequence[DueItem]) -> None:
+        if not all(map(self._opens, items)):
+            return
+        if act.wants is Wants.NOTHING:
+            self._perform(act, items, Answer())
+            return
+        from ui.pages.due_dialog import DueDialog
+
+        told = str(items[0].subject) if len(items) == 1 else str(PICKED.format(n=len(items)))
+        dialog = DueDialog(self, f"{act.label} {told}", act.wants)
+        dialog.accepted.connect(lambda: self._perform(act, items, dialog.answer))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _perform(self, act: Act, items: Sequence[DueItem], answer: Answer) -> None:
+        with self._context.guard():
+            title = due_acts.perform(self._context.store, items, act.label, answer)
+            self._context.messages.saved(T(f"{title.vi}.", f"{title.en}."))
+            self._show_picked([])
+            self.settled.emit()
+
+    # Several at once
+
+    def _pick(self, item: DueItem) -> None:
+        picked = [one for one in self._picked if one != item]
+        self._show_picked(picked if item in self._picked else [*picked, item])
+
+    def _show_picked(self, items: list[DueItem]) -> None:
+        self._picked = items
+        for item, line in self._lines.items():
+            line.show_picked(item in items)
+        self.group.setText(str(PICKED.format(n=len(items))))
+        self.group.setVisible(bool(items))
+
+    def _group_menu(self) -> None:
+        acts = due_acts.common(self._picked)
+        if not acts:
+            self._context.messages.say(_SHARE_NOTHING)
+            return
+        ways: list[tuple[T, Callable[[], object]]] = [
+            (act.label, partial(self._ask, act, list(self._picked))) for act in acts
+        ]
+        self._pop([*ways, (_UNPICK, partial(self._show_picked, []))], self.group)
+
+    def _menu(self, item: DueItem) -> None:
+        if item in self._picked and len(self._picked) > 1:
+            self._group_menu()
+        elif line := self._lines.get(item):
+            self._pop(self.ways(item), line)
+
+    def _pop(self, ways: Sequence[tuple[T, Callable[[], object]]], below: QWidget) -> None:
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        for words, go in ways:
+            menu.addAction(str(words)).triggered.connect(lambda _checked=False, go=go: go())
+        menu.popup(below.mapToGlobal(QPoint(theme.gap(4), below.height())))
+
+    # The cursor
+
+    def _focused(self) -> DueItem | None:
+        focused = QApplication.focusWidget()
+        return next((item for item, line in self._lines.items() if line is focused), None)
+
+    def _focus_near(self, item: DueItem) -> None:
+        """Keep the cursor where it was: on the same thing, or on what stands in its place."""
+        later = [
+            one
+            for one in self._lines
+            if (one.day, one.rule, one.id) >= (item.day, item.rule, item.id)
+        ]
+        if self._lines:
+            (self._lines[later[0]] if later else [*self._lines.values()][-1]).setFocus()
 
     def _more(self, when: Urgency, left: int) -> QPushButton:
         made = button(MORE.format(n=left), "link")

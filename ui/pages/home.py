@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -31,6 +31,7 @@ from app.services.dashboard import DashboardFigure
 from app.store import Store
 from app.store.read.principal import AccountRole
 from ui.core import auto_backup, theme
+from ui.core.actions import Offer
 from ui.core.context import Context
 from ui.core.page import Page
 from ui.pages.due_list import DueList
@@ -114,6 +115,11 @@ class HomePage(Page):
         context.changed.connect(self.follow)
         self._lay_out()
 
+    @property
+    def offers(self) -> Sequence[Offer]:  # type: ignore[override] # what the cursor stands on
+        """What can be done about the line that has the cursor."""
+        return self.due.offers()
+
     def reload(self) -> None:
         """Read everything in the worker."""
         self._context.worker.run(_read, done=self._show, failed=self._context.messages.error)
@@ -129,17 +135,18 @@ class HomePage(Page):
         self._news = news
         self.backup_button = None
         self._date.setText(str(long_day(news.day)))
-        self._show_what_can_be_done(news.sizes)
+        self._show_what_can_be_done(news)
         self._bars.show_months(news.months)
         self._show_figures(news.figures)
         self._show_problems(news)
         self.due.show_items(news.items, news.day)
 
-    def _show_what_can_be_done(self, sizes: Mapping[str, int]) -> None:
+    def _show_what_can_be_done(self, news: _News) -> None:
         """On day one the steps to begin with; no chart of nothing, and no button that leads nowhere."""
+        sizes = news.sizes
         self.steps.show_counts(sizes)
         self._due_title.setText(str(_DUE if self.steps.isHidden() else FIRST))
-        self.due.setVisible(self.steps.isHidden() or bool(sizes.get("visit")))
+        self.due.setVisible(self.steps.isHidden() or bool(news.items))
         self._figures.setVisible(any(map(sizes.get, _COUNTED)))
         for key, quick in self._quick.items():
             quick.setVisible(all(sizes.get(link) for link in _needed(key)))
@@ -203,6 +210,7 @@ class HomePage(Page):
         head = QHBoxLayout()
         self._due_title = theme.label(str(_DUE), "heading")
         head.addWidget(self._due_title, 1)
+        head.addWidget(self.due.group)
         head.addWidget(self.due.reveal)
         due_column.addLayout(head)
         inside = QWidget()

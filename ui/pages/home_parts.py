@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -15,54 +14,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.dates import show_day
 from app.base.language import T
 from app.base.numbers import show_number
-from app.due import DueItem, DueRule, Urgency
-from app.schema.record import register
+from app.due import Urgency
 from app.services.dashboard import DashboardFigure
-from app.services.list_cells import MASK
 from ui.core import icons, theme
 from ui.core.context import Context
 from ui.widgets.basics import ElidedLabel, button
 
 _BEFORE = T("tháng trước {n}", "last month {n}")
-_SINCE = T("từ {day}", "since {day}")
-
-
-class DueLine(QPushButton):
-    """One thing that is due; a click or Enter emits ``opened`` with it.
-
-    ``masked``: neither which record it is about nor on which day is shown.
-    """
-
-    opened = Signal(object)
-
-    def __init__(
-        self, item: DueItem, parent: QWidget | None = None, *, late: bool, masked: bool
-    ) -> None:
-        super().__init__(parent)
-        self.item = item
-        theme.role(self, "row")
-        mark = QLabel(self)
-        icons.show(mark, item.rule.icon, "problem" if late else "accent", theme.gap(2))
-        subject = f"{register(item.register).schema.label} {MASK}" if masked else str(item.subject)
-        words = ElidedLabel(subject, self)
-        when = MASK if masked else show_day(item.day)
-        when = str(_SINCE.format(day=when)) if item.undated else when
-        day = theme.label(when, "problem" if late else "quiet", parent=self)
-        self.setAccessibleName(f"{item.rule.label}: {subject}, {when}")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.gap(), theme.gap(0.5), theme.gap(), theme.gap(0.5))
-        row.setSpacing(theme.gap(1.25))
-        row.addWidget(mark)
-        rule = theme.label(str(item.rule.label), "quiet", parent=self)
-        rule.setMinimumWidth(theme.widest(*(str(each.label) for each in DueRule)))
-        row.addWidget(rule)
-        row.addWidget(words, 1)
-        row.addWidget(day)
-        self.setMinimumHeight(theme.gap(3.75))
-        self.clicked.connect(lambda: self.opened.emit(item))
 
 
 class FigureCard(QPushButton):

@@ -11,15 +11,19 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QToolButton, 
 
 from app.base.language import T
 from app.schema.conditions import Query
+from app.schema.draft import Draft
 from app.schema.draft_state import DraftState
 from app.schema.record import Record
+from app.schema.values import FieldValues
 from ui.core import icons, theme
 from ui.core.context import Context
 from ui.core.disclosures import sensitive_scope
 from ui.core.page import Page, PageAction
 from ui.forms.draft_notice import DraftNotice
+from ui.forms.editors.base import AnyDraft
 from ui.forms.record_editor import RecordEditor
-        for action, act in ((PRINT, self.print), *self.books.offered, (EXPORT, self.export)):
+from ui.register_page.book_files import BookFiles
+from ui.register_page.import_button import ImportButton
 from ui.register_page.list_actions import EXPORT, NAMES, PASTE, PRINT, ListActions
 from ui.register_page.list_files import ListFiles
 from ui.register_page.record_list import RecordList
@@ -62,10 +66,18 @@ class RecordsPage(Page):
             PageAction.PRINT: self.print,
         }
 
-    def new(self) -> None:
-        """An empty form beside the list."""
+    def new(self, values: FieldValues | None = None) -> None:
+        """An empty form beside the list, or one in which some fields are filled in."""
         self._follow.stop()
-        self.entry.new()
+        draft: AnyDraft = Draft(self.cls)
+        draft.begin_with(values or {})
+        self.entry.new(draft)
+
+    def resume(self, key: str) -> None:
+        """Go on with a draft that was kept; one that is gone leaves the page as it is."""
+        kept = self._context.store.kept_drafts().get(key)
+        if kept is not None and isinstance(kept[1], DraftState):
+            self._resume(key, kept[1])
 
     def open_record(self, id_: int) -> None:
         """Show one record, and its row where it is listed."""
@@ -171,7 +183,7 @@ class RecordsPage(Page):
         new.setToolTip(f"{_NEW} (Ctrl+N)")
         theme.role(new, "primary")
         icons.put(new, "plus", "on-accent")
-        new.clicked.connect(self.new)
+        new.clicked.connect(self._new_empty)
         row.addWidget(self.names)
         for action, act in ((PRINT, self.print), *self.books.offered, (EXPORT, self.export)):
             button = QToolButton()
@@ -237,6 +249,9 @@ class RecordsPage(Page):
     def _open(self, id_: int) -> None:
         self._follow.stop()
         self.entry.view(id_, focus=True)
+
+    def _new_empty(self) -> None:
+        self.new()
 
     def _make_room(self) -> None:
         """Show the form beside the list: first in its usual width, later as the officer left it."""

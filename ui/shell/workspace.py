@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from app.base.jobs import Progress
     from app.base.periods import Period
     from app.reports.spec.row_codes import RowCodeTarget
+    from app.schema.values import FieldValues
     from app.store import Store
     from ui.forms.form import Form
     from ui.register_page.page import RecordsPage
@@ -143,10 +144,15 @@ class Workspace(QWidget):
         if self._permitted(register_key):
             self._register(register_key).show_query(query, title)
 
-    def new(self, register_key: str) -> None:
-        """Open a register on an empty form."""
+    def new(self, register_key: str, values: FieldValues | None = None) -> None:
+        """Open a register on an empty form, or on one in which some fields are filled in."""
         if self._permitted(register_key):
-            self._register(register_key).new()
+            self._register(register_key).new(values)
+
+    def resume(self, register_key: str, draft_key: str) -> None:
+        """Open a register on a draft that was kept."""
+        if self._permitted(register_key):
+            self._register(register_key).resume(draft_key)
 
     def bring(self, register_key: str, path: Path | None) -> None:
         """Open a register on the rows of a workbook, or on those copied from one, to be reviewed."""

@@ -28,8 +28,8 @@ from tests.support.questions import asked
 from tests.support.samples import TITLE, a_visit, commune
 from tests.support.widgets import part, settle
 from tests.ui.conftest import Answers, calm
+from ui.pages.due_line import DueLine
 from ui.pages.home import HomePage
-from ui.pages.home_parts import DueLine
 from ui.register_page.import_button import ImportButton
 from ui.shell.workspace import Workspace
 

@@ -23,7 +23,7 @@ from tests.support.samples import TITLE
 from tests.support.wording import pattern
 from tests.ui.conftest import Answers, calm
 from ui.core import deadlines
-from ui.pages.home_parts import DueLine
+from ui.pages.due_line import DueLine
 from ui.settings_page import holidays_card
 from ui.settings_page.holidays_card import HolidaysCard
 from ui.settings_page.page import SettingsPage

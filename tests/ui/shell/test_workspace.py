@@ -42,8 +42,8 @@ from ui.core.theme import Scheme
 from ui.forms.editors.text import LineEditor, TextEditor
 from ui.forms.form import Form
 from ui.pages import home
+from ui.pages.due_line import DueLine
 from ui.pages.home import HomePage
-from ui.pages.home_parts import DueLine
 from ui.pages.trash import TrashPage
 from ui.register_page.page import RecordsPage
 from ui.settings_page import page as settings_module
