@@ -141,6 +141,11 @@ class RecordEditor(QFrame):
         return self.form is not None and self.form.draft.dirty
 
     @property
+    def draft_key(self) -> str:
+        """Under which the draft in the form is kept; empty while there is none."""
+        return self._draft_key
+
+    @property
     def record_id(self) -> int | None:
         """The stored record in the form, if it holds one."""
         record = self.form.draft.record if self.form else None

@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from app.base.language import T
 from app.due import DueItem, Urgency, grouped
@@ -212,6 +212,8 @@ class DueList(QWidget):
             self._pop(self.ways(item), line)
 
     def _pop(self, ways: Sequence[tuple[T, Callable[[], object]]], below: QWidget) -> None:
+        from PySide6.QtWidgets import QMenu
+
         menu = QMenu(self)
         menu.aboutToHide.connect(menu.deleteLater)
         for words, go in ways:

@@ -22,7 +22,6 @@ STEPS = {
     "member": T("người trong tổ: ai thăm, ai hòa giải", "who is in a team"),
     "household": T("hộ gia đình sẽ đến thăm, giúp đỡ", "families to be visited"),
 }
-TITLE = T("Bắt đầu từ đây", "Begin here")
 _WHY = T(
     "Ghi bốn sổ này trước, theo thứ tự; từ Excel thì mỗi sổ chỉ mất vài phút.",
     "Fill these four first, in this order; from Excel each takes some minutes.",
@@ -41,18 +40,19 @@ class FirstSteps(QWidget):
         self._column.setSpacing(theme.gap(0.75))
         self.hide()
 
-    def show_counts(self, counts: Mapping[str, int]) -> None:
-        """Show how many records each register of ours has; nothing once all have some."""
+    def show_counts(self, counts: Mapping[str, int]) -> bool:
+        """Show how many records each register of ours has; gives whether all have some: it is hidden."""
         may = self._context.store.principal.may_change
         ours = [key for key in STEPS if key in counts and may(key)]
         clear(self._column)
         self.setVisible(any(not counts[key] for key in ours))
         if self.isHidden():
-            return
+            return True
         self._column.addWidget(theme.label(str(_WHY), "quiet", wrap=True))
         first = next(key for key in ours if not counts[key])
         for number, key in enumerate(ours, 1):
             self._column.addWidget(self._line(number, key, counts[key], first=key == first))
+        return False
 
     def _line(self, number: int, key: str, count: int, *, first: bool) -> QWidget:
         cls = register(key)

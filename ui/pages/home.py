@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -34,13 +35,15 @@ from ui.core import auto_backup, theme
 from ui.core.actions import Offer
 from ui.core.context import Context
 from ui.core.page import Page
+from ui.pages.draft_lines import DraftLines
 from ui.pages.due_list import DueList
-from ui.pages.first_steps import TITLE as FIRST
-from ui.pages.first_steps import FirstSteps
 from ui.pages.home_parts import FigureCard, link_button, problem_line
 from ui.widgets import rescue
 from ui.widgets.basics import Card, button, clear
 from ui.widgets.month_chart import MonthBars
+
+if TYPE_CHECKING:
+    from ui.pages.first_steps import FirstSteps
 
 _TITLE = T("Hôm nay", "Today")
 _GREETING = T("Chào {name}", "Hello {name}")
@@ -62,6 +65,8 @@ _QUICK = (
     ("case", T("Hồ sơ giúp đỡ", "A case")),
     ("award", T("Khen thưởng", "An award")),
 )
+_BEGIN = T("Bắt đầu từ đây", "Begin here")
+_FIRST = ("area", "team", "member", "household")  # what everything else links to
 _COUNTED = ("visit", "dispute", "case", "member")  # what the figures and the chart are of
 _PAUSE = 500  # milliseconds of calm after changes before the page is computed again
 
@@ -107,7 +112,8 @@ class HomePage(Page):
         self.accept_button: QPushButton | None = None
         self._date = theme.label("", "quiet")
         self._problems = QVBoxLayout()
-        self.steps = FirstSteps(context)
+        self.steps: FirstSteps | None = None  # made on day one
+        self.drafts = DraftLines(context)
         self._quick: dict[str, QPushButton] = {}
         self.due = DueList(context)
         self._cards = QGridLayout()
@@ -129,10 +135,15 @@ class HomePage(Page):
         other_day = self._news is not None and self._news.day != clock.today()
         return super().is_stale() or other_day
 
+    def come_back(self) -> None:
+        """Show the drafts as they are now: no step tells of them."""
+        self.drafts.read()
+
     # What is shown
 
     def _show(self, news: _News) -> None:
         self._news = news
+        self.drafts.read()
         self.backup_button = None
         self._date.setText(str(long_day(news.day)))
         self._show_what_can_be_done(news)
@@ -143,10 +154,16 @@ class HomePage(Page):
 
     def _show_what_can_be_done(self, news: _News) -> None:
         """On day one the steps to begin with; no chart of nothing, and no button that leads nowhere."""
-        sizes = news.sizes
-        self.steps.show_counts(sizes)
-        self._due_title.setText(str(_DUE if self.steps.isHidden() else FIRST))
-        self.due.setVisible(self.steps.isHidden() or bool(news.items))
+        sizes, begun = news.sizes, True
+        if self.steps is None and not all(map(sizes.get, _FIRST)):
+            from ui.pages.first_steps import FirstSteps
+
+            self.steps = FirstSteps(self._context)
+            self._steps_place.addWidget(self.steps)
+        if self.steps is not None:
+            begun = self.steps.show_counts(sizes)
+        self._due_title.setText(str(_DUE if begun else _BEGIN))
+        self.due.setVisible(begun or bool(news.items))
         self._figures.setVisible(any(map(sizes.get, _COUNTED)))
         for key, quick in self._quick.items():
             quick.setVisible(all(sizes.get(link) for link in _needed(key)))
@@ -219,7 +236,9 @@ class HomePage(Page):
         column.setContentsMargins(0, 0, theme.gap(), 0)
         self._problems.setSpacing(theme.gap(0.25))
         column.addLayout(self._problems)
-        column.addWidget(self.steps)
+        column.addWidget(self.drafts)
+        self._steps_place = QVBoxLayout()
+        column.addLayout(self._steps_place)
         column.addWidget(self.due)
         column.addStretch()
         area = QScrollArea(widgetResizable=True)

@@ -75,6 +75,8 @@ class RecordsPage(Page):
 
     def resume(self, key: str) -> None:
         """Go on with a draft that was kept; one that is gone leaves the page as it is."""
+        if key == self.entry.draft_key:
+            return  # it is in the form still
         kept = self._context.store.kept_drafts().get(key)
         if kept is not None and isinstance(kept[1], DraftState):
             self._resume(key, kept[1])

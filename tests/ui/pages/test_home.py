@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
 from app.base import clock
 from app.base.dates import show_day
@@ -20,14 +20,18 @@ from app.registers.member import Member
 from app.registers.person import Person
 from app.registers.request import Request, Right
 from app.registers.team import Team
+from app.registers.visit import Visit, VisitKind
+from app.schema.draft import Draft
+from app.schema.draft_state import DraftState
 from app.schema.record import Record
 from app.schema.values import Privacy
 from app.store import Store
 from tests.support import office_books
 from tests.support.questions import asked
 from tests.support.samples import TITLE, a_visit, commune
-from tests.support.widgets import part, settle
+from tests.support.widgets import part, settle, type_in
 from tests.ui.conftest import Answers, calm
+from ui.pages.draft_lines import named
 from ui.pages.due_line import DueLine
 from ui.pages.home import HomePage
 from ui.register_page.import_button import ImportButton
@@ -160,6 +164,7 @@ def test_an_old_workbook_is_rescued_from_the_first_page(
 
 def step(page: HomePage, key: str) -> Any:
     settle(page)
+    assert page.steps is not None
     (shown,) = (one for one in page.steps.findChildren(QWidget, f"step.{key}") if one.isVisible())
     return shown
 
@@ -171,6 +176,7 @@ def quick(page: HomePage) -> set[str]:
 
 def test_day_one_is_a_list_of_what_to_begin_with(qtbot: Any, desk: Workspace, store: Store) -> None:
     page = home(qtbot, desk)
+    assert page.steps is not None
     assert page.steps.isVisible()
     assert page.backup_button is None  # nothing is there to be backed up
     assert not page._figures.isVisible()
@@ -213,3 +219,53 @@ def test_a_first_register_is_filled_from_its_form(
     desk.shown.list.pasting.save()
     qtbot.waitUntil(lambda: store.count(Area) == 1)
     calm(qtbot, desk)
+
+
+# --- drafts ----------------------------------------------------------------------------------
+
+
+def drafts(page: HomePage) -> list[QFrame]:
+    settle(page)
+    return [one for one in page.drafts.findChildren(QFrame, "draft") if one.isVisible()]
+
+
+def test_what_is_not_saved_is_listed_by_name_and_gone_on_with(
+    qtbot: Any, desk: Workspace, store: Store
+) -> None:
+    commune(store)
+    assert drafts(home(qtbot, desk)) == []
+    desk.new("household")
+    type_in(part(desk.shown, "name"), "Lò Văn Ún")
+    desk.keep_drafts()
+    desk.page("home")
+    page = desk.shown
+    assert isinstance(page, HomePage)
+    (line,) = drafts(page)
+    assert "Lò Văn Ún" in line.findChildren(QLabel)[0].text()
+    desk.page("household")
+    desk.new("household")  # another: the first lies in the store alone
+    desk.page("home")
+    (line,) = drafts(page)
+    resume, _drop = line.findChildren(QPushButton)
+    resume.click()
+    assert desk.current == "household"
+    assert part(desk.shown, "name").text() == "Lò Văn Ún"
+    desk.page("home")
+    (line,) = drafts(page)
+    line.findChildren(QPushButton)[1].click()
+    assert drafts(page) == []
+    assert store.kept_drafts() == {}
+
+
+def test_of_a_draft_nothing_sensitive_is_told(store: Store) -> None:
+    place = commune(store)
+    draft: Draft[Visit] = Draft(Visit)
+    draft.begin_with({"household": place.home.id, "kind": VisitKind.USER, "note": "kín"})
+    state = draft.plain() | {"at": clock.now().isoformat()}
+    store.keep_draft("visit.x", "visit", state)
+    ((_register, kept),) = store.kept_drafts().values()
+    assert isinstance(kept, DraftState)
+    said = named(store, Visit, kept)
+    assert place.home.name in said
+    assert "kín" not in said
+    assert str(VisitKind.USER.label) not in said
