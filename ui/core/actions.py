@@ -42,6 +42,8 @@ ACTIONS = (
     Action(
         "help", T("Giải thích ô đang gõ", "Explain this field"), "circle-question-mark", ("F1",)
     ),
+    Action("back", T("Quay lại chỗ vừa xem", "Back"), "arrow-left", ("Alt+Left",)),
+    Action("forward", T("Đi tới chỗ vừa rời", "Forward"), "chevron-right", ("Alt+Right",)),
     Action("next_page", T("Trang sau", "Next page"), "chevron-down", ("Ctrl+PgDown",)),
     Action("previous_page", T("Trang trước", "Previous page"), "chevron-up", ("Ctrl+PgUp",)),
 )

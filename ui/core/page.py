@@ -99,6 +99,14 @@ class Page(LiveView):
         super().__init__(context, parent, pause=pause)
         self.title = title
 
+    @property
+    def record_shown(self) -> int | None:
+        """The stored record that a form on the page shows, to come back to."""
+        return None
+
+    def open_record(self, id_: int) -> None:
+        """Show a record again that ``record_shown`` gave."""
+
     def actions_here(self) -> Mapping[PageAction, Callable[[], object]]:
         """Return the actions of the window that this page carries out; the others are refused."""
         return {}

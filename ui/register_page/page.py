@@ -57,6 +57,11 @@ class RecordsPage(Page):
 
     # What the window asks
 
+    @property
+    def record_shown(self) -> int | None:
+        """The stored record in the form."""
+        return self.entry.record_id
+
     def actions_here(self) -> Mapping[PageAction, Callable[[], object]]:
         """Return all of them: a register has new records, a search, a form and a printed list."""
         return {

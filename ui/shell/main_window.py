@@ -165,6 +165,7 @@ class MainWindow(QMainWindow):
         """Close the store and restart: only a new process has no record in its memory."""
         if self.desk is not None:
             path = self.desk.store.path
+            self.desk.keep_place()
             self._may_close = True
             self.close()
             restart(path)

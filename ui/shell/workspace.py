@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -29,6 +28,7 @@ from ui.core.page import Page, PageAction
 from ui.core.preferences import Preferences
 from ui.core.worker import Worker
 from ui.shell.page_registry import UNLISTED, PageSpec, catalog
+from ui.shell.page_stack import PageStack
 from ui.shell.preloading import Preloading
 from ui.shell.sidebar import Sidebar
 from ui.shell.status_line import StatusLine
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from ui.submission_page.page import SubmissionPage
 
 P = TypeVar("P", bound=Page)
-_AT_HAND = 4  # pages that an officer goes to and fro between keep what they hold
+_SMALL = 4  # times the bar of pages: in a window less wide it shows icons alone
 _NOT_HERE = T("Trang này không có việc đó.", "This page has no such action.")
 _NO_TIMELINE = T(
     "Mở một bản ghi có dòng thời gian rồi bấm Ctrl+T.",
@@ -58,6 +58,7 @@ INVENTED = T(
     "Dữ liệu ví dụ: mọi người, mọi việc ở đây đều không có thật",
     "Example: every person and every record here is invented",
 )
+_NO_STEP = T("Không còn trang nào để quay lại.", "There is nothing to go back to.")
 _BACK_UP = T("Nơi ghi bản sao lưu", "Where to put the backup")
 _BACKING_UP = T("Đang sao lưu bản đang mở…", "Backing up what is open…")
 
@@ -84,19 +85,16 @@ class Workspace(QWidget):
         self._preferences = preferences or Preferences()
         self._example = demo.is_invented(store.path)
         self._menu: list[PageSpec] = []
-        self._pages: dict[str, Page] = {}
-        self.current = ""
-        self._latest: list[str] = []  # names of the pages shown last, the newest first
         self._undoing = Undoing(self.context, self)
+        self._stack = PageStack(self.context)
         self.side = self._bar_of_pages()
-        self._stack = QStackedWidget()
-        # No page may keep the window from becoming as small as a laptop's screen at 150 %.
-        self._stack.setMinimumSize(1, 1)
+        self._stack.left.connect(self.messages.clear)  # what they say is of the page that is left
+        self._stack.came.connect(self._came)
         self._status = StatusLine(self.context, self._body)
         self._lay_out()
         self._connect()
         self._dropping = Dropping(self, {REPLY: self.open_reply})
-        self.page("books" if my_books.asking(store) else "home")
+        self._stack.begin("books" if my_books.asking(store) else "home")
         self._status.read()
         deadlines.renew(self.context)
         Preloading(self.worker, self).done.connect(garbage.leave_out)
@@ -107,25 +105,26 @@ class Workspace(QWidget):
 
     def page(self, name: str) -> None:
         """Show a page, making it the first time."""
-        if name not in self._pages:
-            self._pages[name] = self._entries[name].make(self.context, self._stack)
-            self._stack.addWidget(self._pages[name])
-        if name != self.current:
-            self.messages.clear()  # it was of the page that is left
-        self.current = name
-        self._latest = [name, *(one for one in self._latest if one != name)]
-        for left in self._latest[_AT_HAND:]:
-            self._pages[left].give_back()
-        del self._latest[_AT_HAND:]
-        self._stack.setCurrentWidget(self._pages[name])
-        self._pages[name].setFocus()
+        self._stack.go(name)
+
+    def step(self, by: int) -> None:
+        """Go back (-1) through what was looked at, or forward again (1)."""
+        if not self._stack.step(by):
+            self.messages.say(_NO_STEP)
+
+    def keep_place(self) -> None:
+        """Keep where one is, before the store is locked; an example always begins anew."""
+        if not self._example:
+            self._stack.keep_place()
+
+    def _came(self, name: str) -> None:
         self._share_width()
         self.side.show_current(name)
 
     def record(self, register_key: str, id_: int) -> None:
         """Open one record in its register."""
         if self._permitted(register_key):
-            self._register(register_key).open_record(id_)
+            self._stack.go(register_key, id_)
 
     def field(self, register_key: str, id_: int, name: str) -> None:
         """Open one record with the cursor in a field."""
@@ -198,7 +197,12 @@ class Workspace(QWidget):
     @property
     def shown(self) -> Page:
         """Return the page that is shown."""
-        return self._pages[self.current]
+        return self._stack.shown
+
+    @property
+    def current(self) -> str:
+        """The name of that page."""
+        return self._stack.current
 
     # Actions
 
@@ -236,7 +240,7 @@ class Workspace(QWidget):
 
     def keep_drafts(self) -> None:
         """Keep the drafts of all pages, before the screen is covered or the file closed."""
-        for page in self._pages.values():
+        for page in self._stack.pages.values():
             page.keep_draft()
 
     def look_at_file(self) -> None:
@@ -324,9 +328,10 @@ class Workspace(QWidget):
             self.messages.say(_NOT_HERE)
 
     def _share_width(self) -> None:
-        """The bar of pages gives way to icons where the page needs the room."""
+        """The bar of pages gives way to icons where the window is small, or the page needs the room."""
         room = self.width() - self.shown.minimumSizeHint().width()
-        self.side.set_narrow(room < self.side.full_width)
+        small = self.width() < _SMALL * self.side.full_width
+        self.side.set_narrow(small or room < self.side.full_width)
 
     def _lay_out(self) -> None:
         theme.role(self._body, "ground")
@@ -349,7 +354,7 @@ class Workspace(QWidget):
     def _bar_of_pages(self) -> Sidebar:
         groups = catalog(self.store.permits, my_books.chosen(self.store))
         self._menu = [entry for group in groups for entry in group.entries]
-        self._entries: dict[str, PageSpec] = {e.name: e for e in (*self._menu, *UNLISTED)}
+        self._stack.specs = {spec.name: spec for spec in (*self._menu, *UNLISTED)}
         unit = unit_settings.load(self.store).name
         return Sidebar(unit, groups, self._preferences, example=self._example)
 
@@ -381,6 +386,8 @@ class Workspace(QWidget):
                 "redo": self._undoing.redo_by_key,
                 "timeline": self._show_timeline,
                 "lock": self.lock_requested.emit,
+                "back": lambda: self.step(-1),
+                "forward": lambda: self.step(1),
                 "help": self.explain,
                 "next_page": lambda: self.step_page(1),
                 "previous_page": lambda: self.step_page(-1),

@@ -119,7 +119,7 @@ def test_log_off_keeps_drafts_and_waits_for_no_backup(
 
 
 def test_a_closed_store_is_asked_for_nothing(qtbot: Any, desk: Workspace, store: Store) -> None:
-    pages = [desk._pages["home"]]
+    pages = [desk._stack.pages["home"]]
     for name in ("duplicates", "area", "visit", "submission", "quality"):
         desk.page(name)
         pages.append(desk.shown)
@@ -192,7 +192,7 @@ def test_a_wrong_clock_is_told_on_the_first_page(
     add(store)
     long_ago = clock.now() - timedelta(days=900)
     monkeypatch.setattr(clock, "now", lambda: long_ago)
-    home: Any = desk_of(whole)._pages["home"]
+    home: Any = desk_of(whole)._stack.pages["home"]
     home.refresh()
     qtbot.waitUntil(lambda: home._news is not None and home._news.clock_behind is not None)
     assert any("Đồng hồ máy" in label.text() for label in home.findChildren(QLabel))

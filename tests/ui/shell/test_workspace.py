@@ -327,7 +327,7 @@ def test_a_line_that_is_due_opens_its_record(qtbot: Any, desk: Workspace, store:
     (line,) = lines(desk)
     assert line.item.id == visit.id
     line.setFocus()
-    press(Qt.Key.Key_Space)
+    press(Qt.Key.Key_Return)
     assert desk.current == "visit"
 
     desk.page("home")
