@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.base.language import T
 from app.due import DueItem, Urgency, grouped
@@ -23,10 +23,12 @@ from ui.core.reveal import SHOW, Reveal
 from ui.pages.due_line import DueLine
 from ui.pages.home_parts import group_head
 from ui.widgets.basics import button, clear
+from ui.widgets.menu import Way, pop
+from ui.widgets.table import OPEN
 
 NOTHING = T("Không có việc nào đến hạn trong tháng này.", "Nothing is due this month.")
 MORE = T("Xem thêm {n} việc", "{n} more")
-OPEN, _OPEN_LIST = T("Mở", "Open"), T("Mở danh sách", "Open the list")
+_OPEN_LIST = T("Mở danh sách", "Open the list")
 PICKED = T("{n} việc đã chọn…", "{n} selected…")
 _UNPICK = T("Bỏ chọn", "Select none")
 _SHARE_NOTHING = T(
@@ -99,9 +101,9 @@ class DueList(QWidget):
         """Do the act of a line: what settles it."""
         self.ways(item)[0][1]()
 
-    def ways(self, item: DueItem) -> list[tuple[T, Callable[[], object]]]:
+    def ways(self, item: DueItem) -> list[Way]:
         """Everything that can be done about a thing, by its words; first what settles it."""
-        found: list[tuple[T, Callable[[], object]]] = []
+        found: list[Way] = []
         store, acts = self._context.store, due_acts.ACTS.get(item.rule, ())
         may = store.principal.may_change
         if (begin := due_acts.BEGINS.get(item.rule)) and may(begin.register):
@@ -200,9 +202,7 @@ class DueList(QWidget):
         if not acts:
             self._context.messages.say(_SHARE_NOTHING)
             return
-        ways: list[tuple[T, Callable[[], object]]] = [
-            (act.label, partial(self._ask, act, list(self._picked))) for act in acts
-        ]
+        ways: list[Way] = [(act.label, partial(self._ask, act, list(self._picked))) for act in acts]
         self._pop([*ways, (_UNPICK, partial(self._show_picked, []))], self.group)
 
     def _menu(self, item: DueItem) -> None:
@@ -211,19 +211,13 @@ class DueList(QWidget):
         elif line := self._lines.get(item):
             self._pop(self.ways(item), line)
 
-    def _pop(self, ways: Sequence[tuple[T, Callable[[], object]]], below: QWidget) -> None:
-        from PySide6.QtWidgets import QMenu
-
-        menu = QMenu(self)
-        menu.aboutToHide.connect(menu.deleteLater)
-        for words, go in ways:
-            menu.addAction(str(words)).triggered.connect(lambda _checked=False, go=go: go())
-        menu.popup(below.mapToGlobal(QPoint(theme.gap(4), below.height())))
+    def _pop(self, ways: Sequence[Way], below: QWidget) -> None:
+        pop(self, below.mapToGlobal(QPoint(theme.gap(4), below.height())), ways)
 
     # The cursor
 
     def _focused(self) -> DueItem | None:
-        focused = QApplication.focusWidget()
+        focused = self.window().focusWidget()  # also while another window is looked at
         return next((item for item, line in self._lines.items() if line is focused), None)
 
     def _focus_near(self, item: DueItem) -> None:

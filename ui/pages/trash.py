@@ -53,6 +53,7 @@ class TrashPage(Page):
         self.empty = theme.label(str(_EMPTY), "quiet")
         self.restore_button = button(_RESTORE, "primary", "archive-restore")
         self.restore_button.clicked.connect(self.restore)
+        self.table.ways = lambda: [(_RESTORE, self.restore)]
         self.table.selectionModel().selectionChanged.connect(self._selected)
         self._lay_out()
         context.changed.connect(self.follow)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.base.jobs import Progress
 from app.base.language import T
@@ -13,6 +13,7 @@ from app.schema.record import Record
 from app.store import Store
 from ui.core import dialogs, icons
 from ui.core.context import Context
+from ui.widgets.menu import pop
 
 TITLE = T("Nhập từ Excel", "From Excel")
 _FILE = T("Chọn tệp Excel…", "Choose a workbook…")
@@ -35,16 +36,12 @@ class ImportButton(QPushButton):
         icons.put(self, "file-spreadsheet")
         self.clicked.connect(self.open_menu)
 
-    def open_menu(self) -> QMenu:
+    def open_menu(self) -> None:
         """Offer the three ways below the button."""
-        menu = QMenu(self)
-        for words, act in (
+        ways = (
             (_FILE, self.choose), (_PASTE, self.paste_requested.emit), (_FORM, self.write_form),
-        ):  # fmt: skip
-            menu.addAction(str(words)).triggered.connect(act)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
-        return menu
+        )  # fmt: skip
+        pop(self, self.mapToGlobal(self.rect().bottomLeft()), ways)
 
     def choose(self) -> None:
         """Ask for the workbook."""

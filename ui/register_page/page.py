@@ -27,6 +27,7 @@ from ui.register_page.import_button import ImportButton
 from ui.register_page.list_actions import EXPORT, NAMES, PASTE, PRINT, ListActions
 from ui.register_page.list_files import ListFiles
 from ui.register_page.record_list import RecordList
+from ui.register_page.row_ways import row_ways
 
 _NEW = T("Thêm mới", "New")
 _SHOW_NAMES = T("Hiện tên", "Show names")
@@ -54,6 +55,7 @@ class RecordsPage(Page):
         self._connect()
         self._files = ListFiles(context, self)
         self.offers = ListActions(self).offers
+        self.list.table.ways = lambda: row_ways(self, context)
 
     # What the window asks
 
@@ -210,7 +212,7 @@ class RecordsPage(Page):
         self.list.refresh()
         self.list.looked.connect(self._look)
         self.list.clicked.connect(self._click)
-        self.list.opened.connect(self._open)
+        self.list.opened.connect(self.edit)
         self.list.delete_requested.connect(self._delete_row)
         self.list.new_requested.connect(self.new)
         self.list.model.refused.connect(self._context.messages.error)
@@ -253,7 +255,8 @@ class RecordsPage(Page):
         if not self.entry.dirty and self.entry.record_id != self._next_id:
             self.entry.view(self._next_id)
 
-    def _open(self, id_: int) -> None:
+    def edit(self, id_: int) -> None:
+        """Show one record with the cursor in its form."""
         self._follow.stop()
         self.entry.view(id_, focus=True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,7 +17,8 @@ from app.base.jobs import Progress
 from app.base.language import T
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.spec.row_codes import RowCodeTarget, code_of, resolve
-from app.schema.record import register
+from app.schema.fields import TermField
+from app.schema.record import REGISTRY, register
 from app.services.list_cells import shown_title
 from app.services.looks import WORDS, log_question, registers_searched
 from ui.core import actions, icons, theme
@@ -36,6 +37,8 @@ _NOTHING = T(
     "Không có trang, việc hay bản ghi nào khớp “{words}”; hãy thử bớt chữ.",
     "No page, action or record matches “{words}”; try fewer words.",
 )
+_ADD = T("Thêm {label}", "Add {label}")
+_SYNONYMS = T("ghi lập nhập tạo mới", "new enter")
 _REPORT = T("Báo cáo", "Report")
 _REPORT_ICON = "chart-column"
 _RECORDS = 12
@@ -46,12 +49,13 @@ _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown
 
 @dataclass(frozen=True, slots=True)
 class PaletteOffer:
-    """One line of the palette."""
+    """One line of the palette; ``also``: words that are not shown, by which it is found."""
 
     words: str
     beside: str
     icon: str
     go: Callable[[], object]
+    also: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +82,12 @@ class CommandPalette(QDialog):
         self._context, self._over = context, parent
         self._fixed = [
             *(
-                PaletteOffer(str(p.title), "", p.icon, _later(context.open.page, p.name))
+                PaletteOffer(
+                    str(p.title), "", p.icon, _later(context.open.page, p.name), _kinds(p.name)
+                )
                 for p in pages
             ),
+            *_beginnings(context),
             *(
                 PaletteOffer(
                     str(r.label), str(_REPORT), _REPORT_ICON, _later(context.open.report, r.key)
@@ -145,7 +152,7 @@ class CommandPalette(QDialog):
 
     def _search(self, words: str) -> None:
         typed = text.words(words)
-        self._show([o for o in self._fixed if _fits(typed, o.words)])
+        self._show([o for o in self._fixed if _fits(typed, f"{o.words} {o.also}")])
         self._awaited = words
         if typed:
             worker = self._context.worker
@@ -192,6 +199,22 @@ class CommandPalette(QDialog):
             offer = self._offers[row]
             self.accept()
             offer.go()
+
+
+def _beginnings(context: Context) -> Iterator[PaletteOffer]:
+    """A new record of each register that is ours to change, by any of the words for it."""
+    for key, cls in REGISTRY.items():
+        if context.store.principal.may_change(key):
+            label = T(cls.schema.label.vi.lower(), cls.schema.label.en.lower())
+            words, go = str(_ADD.format(label=label)), _later(context.open.new, key)
+            yield PaletteOffer(words, "", "plus", go, f"{_SYNONYMS} {cls.schema.book}")
+
+
+def _kinds(name: str) -> str:
+    """The kinds that a register tells apart: who looks for “tổ bảo vệ” means the teams."""
+    specs = REGISTRY[name].schema.fields.values() if name in REGISTRY else ()
+    kinds = [spec.starters for spec in specs if isinstance(spec, TermField)]
+    return " ".join(str(choice.label) for choices in kinds for choice in choices)
 
 
 def _finder(words: str, questions: set[str]) -> Callable[[Progress, Store], PaletteResults]:

@@ -157,7 +157,5 @@ _TOOLS = (
 )
 _FOOT = (PageSpec("settings", T("Cài đặt", "Settings"), "settings", _settings),)
 # Pages that other pages lead to; the menu does not list them.
-UNLISTED = (
-    PageSpec("timeline", T("Dòng thời gian", "Timeline"), "history", _timeline),
-    PageSpec("books", T("Sổ của tôi", "My registers"), "book-open", _books),
-)
+MY_BOOKS = PageSpec("books", T("Sổ của tôi", "My registers"), "book-open", _books)
+UNLISTED = (PageSpec("timeline", T("Dòng thời gian", "Timeline"), "history", _timeline), MY_BOOKS)

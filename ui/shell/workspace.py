@@ -27,7 +27,7 @@ from ui.core.message_bar import MessageBar
 from ui.core.page import Page, PageAction
 from ui.core.preferences import Preferences
 from ui.core.worker import Worker
-from ui.shell.page_registry import UNLISTED, PageSpec, catalog
+from ui.shell.page_registry import MY_BOOKS, UNLISTED, PageSpec, catalog
 from ui.shell.page_stack import PageStack
 from ui.shell.preloading import Preloading
 from ui.shell.sidebar import Sidebar
@@ -230,7 +230,7 @@ class Workspace(QWidget):
             (replace(actions.BY_KEY["undo"], title=undo), self.undo),
             (replace(actions.BY_KEY["redo"], title=redo), self.redo),
         )
-        palette = CommandPalette(self.context, self._menu, self._bound, here, self)
+        palette = CommandPalette(self.context, (*self._menu, MY_BOOKS), self._bound, here, self)
         palette.open_over()
 
     def step_page(self, by: int) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, SignalInstance
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QContextMenuEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from app.base.language import T
 from ui.core import theme
+from ui.widgets.menu import Way, pop
 
+OPEN = T("Mở", "Open")
 _LEAST_TEXT = 18  # characters of the column that takes the room
 
 
@@ -34,6 +36,7 @@ class Table(QTableView):
         """``name`` is for tests, ``label`` for screen readers; ``row``: its height in gaps;
         ``many``: several rows may be chosen."""
         super().__init__(parent)
+        self.ways: Callable[[], Sequence[Way]] = tuple  # what a right click on a row offers
         self._wide: int | None = None
         self._least_widths: dict[int, int] = {}
         self.setObjectName(name)
@@ -79,10 +82,24 @@ class Table(QTableView):
     def on_open(self, act: Callable[[QModelIndex], None], mouse: SignalInstance) -> None:
         """Call ``act`` with a row: at Enter, or by the signal of the mouse, such as ``clicked``."""
         mouse.connect(act)
+        self.ways = lambda: [(OPEN, lambda: act(self.currentIndex()))]
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             enter = QShortcut(QKeySequence(key), self)
             enter.setContext(Qt.ShortcutContext.WidgetShortcut)
             enter.activated.connect(lambda: act(self.currentIndex()))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
+        """Offer the ways of the row that was clicked, or of the one with the cursor."""
+        if event.reason() is QContextMenuEvent.Reason.Mouse:
+            under = self.indexAt(self.viewport().mapFromGlobal(event.globalPos()))
+            if under.isValid() and not self.selectionModel().isSelected(under):
+                self.setCurrentIndex(under)
+        row = self.visualRect(self.currentIndex())
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        at = self.viewport().mapToGlobal(row.bottomLeft()) if by_key else event.globalPos()
+        if self.currentIndex().isValid() and (ways := self.ways()):
+            pop(self, at, ways)
+        event.accept()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
