@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -75,7 +76,7 @@ class AwardPage(Page):
         column.addWidget(self._heading())
         row = QHBoxLayout()
         row.setSpacing(theme.gap(2))
-        row.addWidget(self._side())
+        row.addWidget(_scrolled(self._side()))
         middle = QVBoxLayout()
         middle.addWidget(self._notice)
         middle.addWidget(self._preview, 1)
@@ -175,6 +176,7 @@ class AwardPage(Page):
         column.setContentsMargins(*[theme.gap(1.5)] * 4)
         column.setSpacing(theme.gap())
         column.addWidget(theme.label(str(T("Quyết định", "Decision")), "heading"))
+        self._list.setMinimumHeight(theme.gap(14))
         column.addWidget(self._list, 1)
         self._open = self._button(T("Mở quyết định", "Open the decision"), self._open_decision)
         self._recipients = self._button(T("Người được khen", "Recipients"), self._open_recipients)
@@ -284,3 +286,12 @@ class AwardPage(Page):
             self._context.messages.error(error)
 
         self._context.run_with_progress(title, job, done, failed)
+
+
+def _scrolled(side: QWidget) -> QScrollArea:
+    """What scrolls where the window is low; as wide as what it holds, with the bar beside it."""
+    area = QScrollArea(widgetResizable=True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(side)
+    area.setFixedWidth(side.width() + area.verticalScrollBar().sizeHint().width())
+    return area

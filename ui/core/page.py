@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.base.language import T
 from ui.core import theme
 from ui.core.actions import Offer
 from ui.core.context import Context
+from ui.widgets.basics import ElidedLabel
 
 if TYPE_CHECKING:
     from app.store import Changes
+
+
+_LEAST_TITLE = 12  # characters of ordinary size
 
 
 class PageAction(StrEnum):
@@ -118,8 +122,12 @@ class Page(LiveView):
         """Give back memory that nothing shown needs: several other pages were opened since."""
 
     def _heading(self) -> QLabel:
-        """Return the title as a label."""
-        return theme.label(str(self.title), "title")
+        """Return the title as a label, which ends in … where there is no room for all of it."""
+        made = ElidedLabel(str(self.title))
+        theme.role(made, "title")
+        made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        made.setMinimumWidth(theme.characters(_LEAST_TITLE))
+        return made
 
     def _make_column(self, spacing: float = 1.5) -> QVBoxLayout:
         """Lay the page out as a column within the margins of a page; ``spacing`` in gaps."""

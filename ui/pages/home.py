@@ -39,7 +39,7 @@ from ui.pages.draft_lines import DraftLines
 from ui.pages.due_list import DueList
 from ui.pages.home_parts import FigureCard, link_button, problem_line
 from ui.widgets import rescue
-from ui.widgets.basics import Card, button, clear
+from ui.widgets.basics import Card, ElidedLabel, button, clear
 from ui.widgets.month_chart import MonthBars
 
 if TYPE_CHECKING:
@@ -110,7 +110,8 @@ class HomePage(Page):
         self.backup_button: QPushButton | None = None
         self.code_button: QPushButton | None = None
         self.accept_button: QPushButton | None = None
-        self._date = theme.label("", "quiet")
+        self._date = ElidedLabel("")
+        theme.role(self._date, "quiet")
         self._problems = QVBoxLayout()
         self.steps: FirstSteps | None = None  # made on day one
         self.drafts = DraftLines(context)
@@ -145,7 +146,7 @@ class HomePage(Page):
         self._news = news
         self.drafts.read()
         self.backup_button = None
-        self._date.setText(str(long_day(news.day)))
+        self._date.show_text(str(long_day(news.day)))
         self._show_what_can_be_done(news)
         self._bars.show_months(news.months)
         self._show_figures(news.figures)
@@ -259,13 +260,17 @@ class HomePage(Page):
         name = store.accounts().get(store.user, store.user)
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(theme.label(str(_GREETING.format(name=name)), "title"))
+        greeting = ElidedLabel(str(_GREETING.format(name=name)))
+        theme.role(greeting, "title")
+        words.addWidget(greeting)
         words.addWidget(self._date)
         if before := store.entry_before:
             at = datetime.fromisoformat(before.at).astimezone()
             who = store.accounts().get(before.act.who, before.act.who)
             last = _LAST.format(when=f"{at:%H:%M} {show_day(at.date())}", who=who)
-            words.addWidget(theme.label(str(last), "quiet"))
+            told = ElidedLabel(str(last))
+            theme.role(told, "quiet")
+            words.addWidget(told)
         row = QHBoxLayout()
         row.setSpacing(theme.gap())
         row.addLayout(words, 1)

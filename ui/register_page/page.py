@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QToolButton, QWidget
 
 from app.base.language import T
@@ -32,6 +33,7 @@ from ui.register_page.row_ways import row_ways
 _NEW = T("Thêm mới", "New")
 _SHOW_NAMES = T("Hiện tên", "Show names")
 _HIDE_NAMES = T("Ẩn tên", "Hide names")
+_BOTH = 104  # characters that a list and a form beside it need
 _FORM = 47  # per cent of the width that the form takes
 _FOLLOW_AFTER = 60  # milliseconds: arrows held down in the list do not load every record
 
@@ -94,11 +96,16 @@ class RecordsPage(Page):
         self.list.select(id_)
 
     def show_query(self, query: Query, title: T | None = None) -> None:
-        """List what a query finds, under a title."""
-        self.list.show_query(query, title)
+        """List what a query finds, under a title; a form that is not being typed in gives way."""
+        if not self.entry.dirty:
+            self.entry.leave()
+        if self._free_list():
+            self.list.show_query(query, title)
 
     def bring(self, path: Path | None) -> None:
         """Review the rows of a workbook, or those that were copied from one."""
+        if not self._free_list():
+            return
         if path is None:
             self.list.paste()
         else:
@@ -106,6 +113,8 @@ class RecordsPage(Page):
 
     def focus_search(self) -> None:
         """Put the cursor into the search line, what stands there selected."""
+        if not self._free_list():
+            return
         self.list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.list.search.selectAll()
 
@@ -185,8 +194,8 @@ class RecordsPage(Page):
         self._word_names()
         self.importing = ImportButton(self._context, self.cls, self)
         self.importing.setToolTip(PASTE.tip)
-        self.importing.paste_requested.connect(self.list.paste)
-        self.importing.chosen.connect(self.list.take)
+        self.importing.paste_requested.connect(partial(self.bring, None))
+        self.importing.chosen.connect(self.bring)
         new = QPushButton(str(_NEW))
         new.setObjectName("new")
         new.setToolTip(f"{_NEW} (Ctrl+N)")
@@ -265,6 +274,7 @@ class RecordsPage(Page):
 
     def _make_room(self) -> None:
         """Show the form beside the list: first in its usual width, later as the officer left it."""
+        self._share_room(opened=True)
         if self.entry.isHidden():
             self.entry.show()
             form = max(self.entry.minimumWidth(), self.splitter.width() * _FORM // 100)
@@ -274,7 +284,21 @@ class RecordsPage(Page):
 
     def _closed(self) -> None:
         self.entry.hide()
+        self._share_room(opened=False)
         self.list.focus()
+
+    def _share_room(self, *, opened: bool) -> None:
+        """Where there is no room for both, the form takes the place of the list."""
+        narrow = self.width() < theme.characters(_BOTH)
+        self.list.setVisible(not (opened and narrow))
+
+    def _free_list(self) -> bool:
+        """Bring the list back where the form stands in its place; gives whether it is there."""
+        return not self.list.isHidden() or self.entry.leave()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        self._share_room(opened=self.entry.form is not None)
 
     def _delete_row(self) -> None:
         if (id_ := self.list.current()) is not None:

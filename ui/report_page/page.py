@@ -48,7 +48,7 @@ class ReportPage(Page):
         super().__init__(context, _TITLE, parent)
         self._watch: Watch | None = None
         self._pending_code: RowCodeTarget | None = None
-        self._which = ElidedBox(20)
+        self._which = ElidedBox(14)
         self._which.setObjectName("report")
         for key, report in REPORTS.items():
             self._which.addItem(str(report.label), key)

@@ -73,7 +73,7 @@ class PeriodChooser(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._kind, self._index, self._window = QComboBox(), QComboBox(), ElidedBox(14)
+        self._kind, self._index, self._window = QComboBox(), QComboBox(), ElidedBox(10)
         self._year, self._last_year = QComboBox(), QComboBox()
         self._typed = ComposingLine()
         self._typed.setPlaceholderText(str(_FORMS))
@@ -88,7 +88,7 @@ class PeriodChooser(QWidget):
         row.setSpacing(theme.gap(1.5))
         self._which = Captioned(T("Kỳ nào", "Which one"), self._index)
         self._until = Captioned(T("Đến năm", "To the year"), self._last_year)
-        row.addWidget(Captioned(T("Loại kỳ", "Kind of period"), self._kind))
+        row.addWidget(Captioned(T("Loại kỳ", "Kind"), self._kind))
         row.addWidget(self._which)
         row.addWidget(Captioned(T("Năm", "Year"), self._year))
         row.addWidget(self._until)
