@@ -63,6 +63,7 @@ class ActivityKind(Choice):
     dated_by="day",
     indexes=("day kind people", "area day"),
     icon="megaphone",
+    repeats="day area",
 )
 class Activity(Record):
     """One activity on one day; figures left empty count as none."""

@@ -155,6 +155,7 @@ class Reissue(Row):
         "decision given_day handed_over state form level recipient area money method",
     ),
     icon="award",
+    repeats="state decision level form",
 )
 class Award(Record):
     """One award to one recipient."""

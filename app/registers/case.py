@@ -138,6 +138,7 @@ def _under(laws: Iterable[regimes.Regime], *what: Condition) -> Iterator[Conditi
         "result start ended person area",
     ),
     icon="folder-heart",
+    repeats="kind start",
 )  # fmt: skip
 class Case(Record):
     """Help for one person under one regime, from its start to its end."""

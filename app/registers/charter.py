@@ -57,6 +57,7 @@ class CharterKind(Choice):
     sort_by="-adopted",
     dated_by="adopted",
     icon="book-open",
+    repeats="kind adopted",
 )
 class Charter(Record):
     """The rules of one area or institution."""

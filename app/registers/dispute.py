@@ -142,6 +142,7 @@ class Meeting(Row):
         "meet_on outcome",
     ),
     icon="handshake",
+    repeats="received area team",
 )  # fmt: skip
 class Dispute(Record):
     """One dispute from its reception to its end."""

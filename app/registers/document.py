@@ -58,6 +58,7 @@ class DocumentKind(Choice):
     dated_by="day",
     indexes=("day kind", "due done", "expires done"),
     icon="file-text",
+    repeats="direction day kind",
 )
 class Document(Record):
     """One paper."""

@@ -28,6 +28,7 @@ from app.schema.record import FormSection, Record, RegisterGroup, record_type
     ),
     sort_by="name",
     icon="house",
+    repeats="area",
 )
 class Household(Record):
     """A family at one address; its head's name stands for it."""

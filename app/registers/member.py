@@ -80,6 +80,7 @@ class Training(Row):
     dated_by="since",
     indexes=("team until",),
     icon="user",
+    repeats="team role since decision_no",
 )  # fmt: skip
 class Member(Record):
     """One person in one team: who serves in two teams has two records."""

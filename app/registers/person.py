@@ -39,6 +39,7 @@ _MALE_CENTURY_DIGITS = "02468"
     ),
     sort_by="name",
     icon="heart-handshake",
+    repeats="area",
 )
 class Person(Record):
     """A person being helped; never religion, ethnicity or politics."""

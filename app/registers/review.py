@@ -51,6 +51,7 @@ class ReviewSpan(Choice):
     dated_by="day",
     indexes=("model day", "day quality"),
     icon="clipboard-check",
+    repeats="day year span",
 )
 class Review(Record):
     """One review of one model. Spread is counted from the model's places, never typed here."""

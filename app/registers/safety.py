@@ -107,6 +107,7 @@ class Score(Row):
     dated_by="decided",
     indexes=("year level verdict", "area year"),
     icon="shield-check",
+    repeats="year level",
 )
 class Safety(Record):
     """One assessment of one year: of the commune, an area, or an institution."""

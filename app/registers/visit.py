@@ -103,6 +103,7 @@ class Visitor(Row):
     dated_by="day",
     indexes=("day household", "area day household", "household day", "next_visit household day"),
     icon="footprints",
+    repeats="day team model visitors purposes",
 )
 class Visit(Record):
     """One visit to one family on one day (một lượt)."""

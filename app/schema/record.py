@@ -55,11 +55,10 @@ class Schema:
 
     ``book`` names the register, ``label`` one record of it. ``title`` is the field that a link
     shows beside the code. ``group`` is the heading of the menu that it stands under; ``order`` its
-    place among all registers, in steps of ten. ``sort_by`` is the list's first order (``-`` before it: newest first).
-    ``dated_by`` is the day that places a record in a period. ``indexes`` names further groups of
-    fields that reports read together. ``once`` names the fields that no two records share, of a
-    period that none overlaps: what they say would be counted twice. ``classes``: what may be seen of
-    the fields where, and why.
+    place among all, in tens. ``sort_by`` is the list's first order (``-`` before it: newest first).
+    ``dated_by`` is the day that places it in a period. ``indexes``: further groups of fields read
+    together. ``once``: fields that no two records share, of a period that none overlaps. ``classes``:
+    what may be seen of fields where, and why. ``repeats``: what the record entered next shares.
     """
 
     key: str
@@ -79,6 +78,7 @@ class Schema:
     icon: str
     once: tuple[str, ...] = ()
     classes: tuple[FieldClass, ...] = ()
+    repeats: tuple[str, ...] = ()
 
     @cached_property
     def own(self) -> dict[str, AnyField]:
@@ -284,6 +284,7 @@ def record_type(
     indexes: tuple[str, ...] = (),
     icon: str,
     once: str = "",
+    repeats: str = "",
 ) -> Callable[[type[R]], type[R]]:
     """Make a class a record type and enter it in the registry; ``privacy``: the classes of its fields."""
 
@@ -292,7 +293,7 @@ def record_type(
         groups = tuple(tuple(group.split()) for group in indexes)
         made.schema = Schema(
             key, label, book, prefix, digits, group, order, classify(_specs(made), privacy),
-            tuple(columns.split()), form, title, sort_by, dated_by, groups, icon, tuple(once.split()), privacy,
+            tuple(columns.split()), form, title, sort_by, dated_by, groups, icon, tuple(once.split()), privacy, tuple(repeats.split()),
         )  # fmt: skip
         REGISTRY[key] = made
         return made

@@ -124,7 +124,7 @@ class Works:
     def _paste(self) -> None:
         clipboard = QApplication.clipboard()
         clipboard.setText("\n".join(clipboard.text().split("\n")[: PASTED + 1]))
-        self._page.list.paste()
+        self._page.list.take(None)
 
     def _change(self) -> None:
         bar = self._page.list.bulk

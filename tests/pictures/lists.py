@@ -53,7 +53,7 @@ def _pasted(desk: Workspace, shot: Shot) -> None:
         "\t01/02/2026\t\tRanh giới vườn\tDân sự\t",
     ]
     QApplication.clipboard().setText("\n".join(lines))
-    page.list.paste()
+    page.list.take(None)
     shot("list-paste")
     page.list.pasting.left.emit()
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.widgets.basics import ElidedLabel
+from ui.core.elided import ElidedLabel
 
 _SLACK = 1  # pixel that rounding may take
 

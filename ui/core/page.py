@@ -14,7 +14,7 @@ from app.base.language import T
 from ui.core import theme
 from ui.core.actions import Offer
 from ui.core.context import Context
-from ui.widgets.basics import ElidedLabel
+from ui.core.elided import ElidedLabel
 
 if TYPE_CHECKING:
     from app.store import Changes

@@ -169,8 +169,10 @@ class Form(QWidget):
         return problems
 
     def focus_first(self) -> None:
-        """Begin: the first field of the form."""
-        next(iter(self.cells.values())).focus_chain()[0].setFocus(Qt.FocusReason.TabFocusReason)
+        """Begin: the first field of a stored record, the first that is empty of a new one."""
+        new, values = self.draft.record is None, self.draft.values
+        empty = (name for name in self.cells if new and values[name] in _EMPTY)
+        self.focus_field(next(empty, next(iter(self.cells))))
 
     def focus_field(self, name: str) -> None:
         """Go to a field, scrolled into view."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
+from app.base import clock
 from app.base.errors import InUse, InvalidRecord, NotFound, UserError
 from app.base.language import T
 from app.schema.draft import Draft
 from app.schema.draft_state import DraftState
-from app.schema.fields import Level, Problem
+from app.schema.fields import DayField, Level, Problem, RowsField
 from app.schema.record import Record
+from app.schema.values import FieldValues
 from app.services.looks import log_question
 from app.store import AlreadySaved, Changes
 from app.store.write.links import SensitiveLink
@@ -102,10 +106,13 @@ class RecordEditor(QFrame):
         if self._made.build_more():
             self._ahead.start(_BREATH)
 
-    def new(self, draft: AnyDraft | None = None) -> None:
-        """An empty form, or a draft that was kept; the cursor in its first field."""
+    def new(self, draft: AnyDraft | None = None, values: FieldValues | None = None) -> None:
+        """An empty form, some values filled in, or a draft that was kept; the cursor where to begin."""
         self.keep()
-        self._show(draft or Draft(self.cls))
+        if draft is None:
+            draft = Draft(self.cls)
+            draft.begin_with({**_begun(self.cls), **(values or {})})
+        self._show(draft)
         assert self.form is not None
         self.form.focus_first()
 
@@ -232,7 +239,9 @@ class RecordEditor(QFrame):
 
     def _after(self, saved: Record | None, *, following: bool) -> None:
         if following or saved is None:
-            self._show(Draft(self.cls))
+            draft: AnyDraft = Draft(self.cls)
+            draft.begin_with(_begun(self.cls, saved))
+            self._show(draft)
             assert self.form is not None
             self.form.focus_first()
         else:
@@ -362,3 +371,16 @@ class RecordEditor(QFrame):
         if found:
             self._drop(self._draft_key)
             self._show(Draft(self.cls, found[0]))
+
+
+def _begun(cls: type[Record], before: Record | None = None) -> FieldValues:
+    """What a new record begins with: its day is today; after another, what the two have in common."""
+    spec = cls.schema.fields.get(cls.schema.dated_by)
+    today = {spec.name: clock.today()} if isinstance(spec, DayField) and spec.required else {}
+    if before is None:
+        return {**today}
+    values: FieldValues = {name: getattr(before, name) for name in cls.schema.repeats}
+    for name, value in values.items():
+        if isinstance(cls.schema.fields[name], RowsField):
+            values[name] = tuple(replace(row, row_id=0, uid="") for row in value)
+    return {**today, **values}

@@ -16,7 +16,8 @@ from app.schema.record import Record, register
 from app.store import Store
 from ui.core import theme
 from ui.core.context import Context
-from ui.widgets.basics import ElidedLabel, button, clear
+from ui.core.elided import ElidedLabel
+from ui.widgets.basics import button, clear
 
 _UNSAVED = T("Chưa lưu: {what}, lúc {at}", "Not saved: {what}, {at}")
 _RESUME, _DROP = T("Gõ tiếp", "Go on"), T("Bỏ", "Discard")

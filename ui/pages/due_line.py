@@ -12,7 +12,8 @@ from app.due import DueItem
 from app.schema.record import register
 from app.services.list_cells import MASK
 from ui.core import icons, theme
-from ui.widgets.basics import ElidedLabel, button
+from ui.core.elided import ElidedLabel
+from ui.widgets.basics import button
 
 _SINCE = T("từ {day}", "since {day}")
 HINT = T(

@@ -34,12 +34,13 @@ from app.store.read.principal import AccountRole
 from ui.core import auto_backup, theme
 from ui.core.actions import Offer
 from ui.core.context import Context
+from ui.core.elided import ElidedLabel
 from ui.core.page import Page
 from ui.pages.draft_lines import DraftLines
 from ui.pages.due_list import DueList
 from ui.pages.home_parts import FigureCard, link_button, problem_line
 from ui.widgets import rescue
-from ui.widgets.basics import Card, ElidedLabel, button, clear
+from ui.widgets.basics import Card, button, clear
 from ui.widgets.month_chart import MonthBars
 
 if TYPE_CHECKING:

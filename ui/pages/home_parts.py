@@ -20,7 +20,8 @@ from app.due import Urgency
 from app.services.dashboard import DashboardFigure
 from ui.core import icons, theme
 from ui.core.context import Context
-from ui.widgets.basics import ElidedLabel, button
+from ui.core.elided import ElidedLabel
+from ui.widgets.basics import button
 
 _BEFORE = T("tháng trước {n}", "last month {n}")
 

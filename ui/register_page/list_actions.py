@@ -71,5 +71,5 @@ class ListActions:
         self.offers: list[tuple[Action, Callable[[], object]]] = [
             *((action, bound[action.key].trigger) for action in some),
             (COPY, rows.selection.copy),
-            (PASTE, rows.paste),
+            (PASTE, lambda: rows.take(None)),
         ]

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QToolButton, 
 
 from app.base.language import T
 from app.schema.conditions import Query
-from app.schema.draft import Draft
 from app.schema.draft_state import DraftState
 from app.schema.record import Record
 from app.schema.values import FieldValues
@@ -21,7 +20,6 @@ from ui.core.context import Context
 from ui.core.disclosures import sensitive_scope
 from ui.core.page import Page, PageAction
 from ui.forms.draft_notice import DraftNotice
-from ui.forms.editors.base import AnyDraft
 from ui.forms.record_editor import RecordEditor
 from ui.register_page.book_files import BookFiles
 from ui.register_page.import_button import ImportButton
@@ -78,9 +76,7 @@ class RecordsPage(Page):
     def new(self, values: FieldValues | None = None) -> None:
         """An empty form beside the list, or one in which some fields are filled in."""
         self._follow.stop()
-        draft: AnyDraft = Draft(self.cls)
-        draft.begin_with(values or {})
-        self.entry.new(draft)
+        self.entry.new(values=values)
 
     def resume(self, key: str) -> None:
         """Go on with a draft that was kept; one that is gone leaves the page as it is."""
@@ -104,11 +100,7 @@ class RecordsPage(Page):
 
     def bring(self, path: Path | None) -> None:
         """Review the rows of a workbook, or those that were copied from one."""
-        if not self._free_list():
-            return
-        if path is None:
-            self.list.paste()
-        else:
+        if self._free_list():
             self.list.take(path)
 
     def focus_search(self) -> None:

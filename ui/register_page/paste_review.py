@@ -90,8 +90,11 @@ class PasteReview(QWidget):
             self._show,
         )
 
-    def take(self, path: Path, shown: tuple[str, ...]) -> None:
-        """Read the first sheet of a workbook in the worker, as if it had been pasted."""
+    def take(self, path: Path | None, shown: tuple[str, ...]) -> None:
+        """Read the first sheet of a workbook in the worker, or the clipboard where there is none."""
+        if path is None:
+            self.paste(shown)
+            return
         cls = self._cls
 
         def job(progress: Progress, store: Store) -> PastedRows:

@@ -165,12 +165,8 @@ class RecordList(QWidget):
         else:
             self._context.messages.say(NOTHING)
 
-    def paste(self) -> None:
-        """Review the rows on the clipboard, to be saved as new records."""
-        self.pasting.paste(self.table.columns())
-
-    def take(self, path: Path) -> None:
-        """Review the rows of a workbook, to be saved as new records."""
+    def take(self, path: Path | None) -> None:
+        """Review the rows of a workbook, or of the clipboard, to be saved as new records."""
         self.pasting.take(path, self.table.columns())
 
     # Building
@@ -198,7 +194,7 @@ class RecordList(QWidget):
         self.views.chosen.connect(self.show_view)
         self.columns.clicked.connect(self.choose_columns)
         self.selection.change_requested.connect(self.change_selected)
-        self.table.paste_requested.connect(self.paste)
+        self.table.paste_requested.connect(lambda: self.take(None))
         self.table.sort_requested.connect(self.refresh)
         self.model.modelReset.connect(self._count)
         self.model.rowsInserted.connect(self._count)

@@ -11,8 +11,9 @@ from app.base.periods import PeriodState
 from app.reports.spec.figures import is_something
 from app.reports.spec.report import ComputedReport
 from ui.core import theme
+from ui.core.elided import ElidedLabel
 from ui.core.message_bar import WorkStrip
-from ui.widgets.basics import ElidedLabel, button
+from ui.widgets.basics import button
 
 _COUNTING = T("Đang tính…", "Counting…")
 _AGAIN = T("Tính lại", "Count again")

@@ -116,8 +116,8 @@ class CommandPalette(QDialog):
         self.list.setIconSize(theme.icon_size())
         self.list.itemClicked.connect(self._clicked)
         column = QVBoxLayout(self)
-        column.addWidget(self.box)
-        column.addWidget(self.list)
+        for part in (self.box, self.list):
+            column.addWidget(part)
         self._show(self._fixed)
 
     def open_over(self) -> None:

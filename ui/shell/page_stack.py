@@ -9,7 +9,7 @@ from app.services import last_place
 from ui.core.context import Context
 from ui.core.page import Page
 from ui.shell.page_registry import PageSpec
-from ui.shell.trail import Place, Trail
+from ui.shell.trail import Stop, Trail
 
 _AT_HAND = 4  # pages that an officer goes to and fro between keep what they hold
 
@@ -45,7 +45,7 @@ class PageStack(QStackedWidget):
         self._note()
 
     def _note(self) -> None:
-        self._trail.go(Place(self.current, self.shown.record_shown))
+        self._trail.go(Stop(self.current, self.shown.record_shown))
 
     def step(self, by: int) -> bool:
         """Go back (-1) through what was looked at, or forward again (1); False where nothing is."""
@@ -64,14 +64,14 @@ class PageStack(QStackedWidget):
         """Show the page that was left by locking, else the one named."""
         self.go(name)
         if (left := last_place.take(self._context.store)) and left.page in self.specs:
-            self._show_place(Place(left.page, left.record))
+            self._show_place(Stop(left.page, left.record))
             self._note()
 
     def _stay(self) -> None:
         if self.current:
-            self._trail.stay(Place(self.current, self.shown.record_shown))
+            self._trail.stay(Stop(self.current, self.shown.record_shown))
 
-    def _show_place(self, place: Place) -> None:
+    def _show_place(self, place: Stop) -> None:
         self._show_page(place.page)
         if place.record is not None and place.record != self.shown.record_shown:
             self.shown.open_record(place.record)

@@ -23,7 +23,7 @@ _TODAY = T("hôm nay", "today")
 _CALM = 1_000  # milliseconds after a change
 
 
-class StatusLine(QLabel):
+class DeskStatus(QLabel):
     """Read again in the worker a moment after each change."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:

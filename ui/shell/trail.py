@@ -8,7 +8,7 @@ _MOST = 60  # places that are remembered
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Stop:
     """A page, and the record that its form shows; none where there is no form or it is a new one."""
 
     page: str
@@ -19,27 +19,27 @@ class Trail:
     """Places in the order in which they were come to; a new one drops those that lay ahead."""
 
     def __init__(self) -> None:
-        self._places: list[Place] = []
+        self._places: list[Stop] = []
         self._at = -1
 
     @property
-    def here(self) -> Place | None:
+    def here(self) -> Stop | None:
         """The place where one is."""
         return self._places[self._at] if self._places else None
 
-    def stay(self, place: Place) -> None:
+    def stay(self, place: Stop) -> None:
         """Tell what is shown here now: while one is on a page its record changes."""
         if self._places:
             self._places[self._at] = place
 
-    def go(self, place: Place) -> None:
+    def go(self, place: Stop) -> None:
         """Come to a place; to where one is already it is no step."""
         if place == self.here:
             return
         self._places = [*self._places[: self._at + 1], place][-_MOST:]
         self._at = len(self._places) - 1
 
-    def move(self, by: int) -> Place | None:
+    def move(self, by: int) -> Stop | None:
         """Go back (-1) or forward (1); None where there is nothing."""
         if not 0 <= self._at + by < len(self._places):
             return None

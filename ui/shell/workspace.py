@@ -31,7 +31,7 @@ from ui.shell.page_registry import MY_BOOKS, UNLISTED, PageSpec, catalog
 from ui.shell.page_stack import PageStack
 from ui.shell.preloading import Preloading
 from ui.shell.sidebar import Sidebar
-from ui.shell.status_line import StatusLine
+from ui.shell.status_line import DeskStatus
 from ui.shell.undo import Undoing
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class Workspace(QWidget):
         self.side = self._bar_of_pages()
         self._stack.left.connect(self.messages.clear)  # what they say is of the page that is left
         self._stack.came.connect(self._came)
-        self._status = StatusLine(self.context, self._body)
+        self._status = DeskStatus(self.context, self._body)
         self._lay_out()
         self._connect()
         self._dropping = Dropping(self, {REPLY: self.open_reply})

@@ -17,13 +17,14 @@ from app.store import Changes, Store
 from app.store.submissions import Submission
 from ui.core import theme
 from ui.core.context import Context
+from ui.core.elided import ElidedLabel
 from ui.core.page import LiveView
 from ui.submission_page.comparison_model import ComparisonModel
 from ui.submission_page.delivery import DeliveryCard
 from ui.submission_page.record_names import NameTree, RecordNames
 from ui.submission_page.reply import ReplyCard
 from ui.submission_page.revision_model import HASH, moment
-from ui.widgets.basics import ElidedLabel, button
+from ui.widgets.basics import button
 from ui.widgets.table import Table
 
 _NAME = T("{period}, lần chốt {n}: {report}", "{period}, revision {n}: {report}")

@@ -185,7 +185,8 @@ def test_ctrl_enter_saves_and_starts_the_next(qtbot: Any, context: Context) -> N
     enter_a_visit(page, "một")
     press(Qt.Key.Key_Return, CTRL)
     assert page.entry.record_id is None
-    assert focused() == "day"
+    assert focused() == "household"  # the day is as it was before
+    assert part(page.entry, "day", QLineEdit).text() == "05/03/2026"
     enter_a_visit(page, "hai")
     press(Qt.Key.Key_Return, CTRL)
     assert column(page, 0) == ["TV-00003", "TV-00002", "TV-00001"]

@@ -134,7 +134,7 @@ def review(page: RecordsPage, qtbot: Any, text: str) -> str:
     page.list.pasting.left.emit()
     QApplication.clipboard().setText(text)
     settle(page)
-    page.list.paste()
+    page.list.take(None)
     qtbot.waitUntil(page.list.pasting.isVisible)
     fate: str = page.list.pasting.table.model().index(0, 0).data()
     return fate

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
+from app.registers.team import Team
 from app.schema.record import REGISTRY
 from app.store import Store
 from tests.support.samples import Commune, commune
@@ -84,7 +85,7 @@ def test_what_follows_is_what_must_link_to_it() -> None:
     ("typed", "found"),
     [
         ("ghi buoi", "Thêm buổi thăm gặp"), ("lap vu hoa giai", "Thêm vụ hòa giải"),
-        ("them ho gia dinh", "Thêm hộ gia đình"), ("to bao ve", "Tổ, đội, câu lạc bộ"),
+        ("them ho gia dinh", "Thêm hộ gia đình"), ("to bao ve", Team.schema.book.vi),
         ("so cua toi", "Sổ của tôi"), ("khoa so", "Khóa sổ"),
     ],
 )  # fmt: skip

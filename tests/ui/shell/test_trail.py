@@ -15,7 +15,7 @@ from tests.support.widgets import press
 from tests.ui.shell.conftest import desk_of
 from ui.shell import main_window, workspace
 from ui.shell.main_window import MainWindow
-from ui.shell.trail import Place, Trail
+from ui.shell.trail import Stop, Trail
 from ui.shell.workspace import Workspace
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -69,8 +69,8 @@ def test_a_trail_is_as_long_as_can_be_remembered() -> None:
     trail = Trail()
     assert trail.move(-1) is None
     for number in range(200):
-        trail.go(Place("visit", number))
-        trail.go(Place("visit", number))  # to where one is already
+        trail.go(Stop("visit", number))
+        trail.go(Stop("visit", number))  # to where one is already
     back = 0
     while trail.move(-1):
         back += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, QModelIndex, Qt
+from PySide6.QtCore import QElapsedTimer, QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 
@@ -10,6 +10,10 @@ from app.base import text
 from app.schema.fields import Choice, ChoiceField, ChoicesField, YesNoField
 from ui.forms.editors.base import Editor, PopupList, Values
 from ui.forms.editors.flow import FlowLayout
+
+_MOVES = {
+    Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1,
+}  # fmt: skip
 
 
 class _Finder:
@@ -135,7 +139,10 @@ class ChoiceEditor(Editor):
 
 
 class ChoicesEditor(Editor):
-    """Several of a closed list: a button for each, pressed where it is chosen."""
+    """Several of a closed list: a button for each, pressed where it is chosen.
+
+    Together they are one stop of Tab; the arrows go from one to the other, Space presses.
+    """
 
     def __init__(self, spec: ChoicesField, path: str = "", parent: QWidget | None = None) -> None:
         super().__init__(spec, path, parent)
@@ -150,12 +157,35 @@ class ChoicesEditor(Editor):
             button.setObjectName(f"{self.path}.{choice.value}")
             button.setAccessibleName(f"{spec.label}: {choice.label}")
             button.toggled.connect(lambda on, choice=choice: self._press(choice, on))
+            button.installEventFilter(self)
             flow.addWidget(button)
             self._buttons[choice] = button
         self._line.addWidget(area, 1)
         self.setObjectName(self.path)
         self.setAccessibleName(str(spec.label))
-        self.setFocusProxy(self.focus_chain()[0])
+        self._halt(next(iter(self._buttons.values())))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """The arrows go to the button beside, round and round."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            move = _MOVES.get(Qt.Key(event.key()))
+            shown = [button for button in self._buttons.values() if not button.isHidden()]
+            if move is not None and watched in shown:
+                shown[(shown.index(watched) + move) % len(shown)].setFocus()
+                return True
+        elif event.type() == QEvent.Type.FocusIn and isinstance(watched, QPushButton):
+            self._halt(watched)
+        return super().eventFilter(watched, event)
+
+    def _halt(self, here: QPushButton) -> None:
+        """Let Tab halt at one of the buttons alone."""
+        if self.focusProxy() is here:
+            return
+        for button in self._buttons.values():
+            policy = Qt.FocusPolicy.StrongFocus if button is here else Qt.FocusPolicy.ClickFocus
+            button.setFocusPolicy(policy)
+        self.setFocusProxy(here)
+        self.reshaped.emit()  # what follows in the order of Tab follows this one
 
     def load(self, draft: Values) -> None:
         """Press the buttons of the choices made; retired ones show only where chosen."""
@@ -169,8 +199,8 @@ class ChoicesEditor(Editor):
         draft.put(self.spec.name, self._chosen)
 
     def focus_chain(self) -> list[QWidget]:
-        """Return the buttons."""
-        return list(self._buttons.values())
+        """Return the button where Tab halts."""
+        return [b for b in self._buttons.values() if b.focusPolicy() is Qt.FocusPolicy.StrongFocus]
 
     def _press(self, choice: Choice, on: bool) -> None:
         if on == (choice in self._chosen):  # shown, not pressed
