@@ -51,9 +51,7 @@ class RegisterGroup(Enum):
 
 @dataclass(frozen=True)
 class Schema:
-    """The description of a record type that the rest of the program reads.
-
-    ``book`` names the register, ``label`` one record of it. ``title`` is the field that a link
+    """A record type: ``book`` names the register, ``label`` one record, ``title`` the field that a link
     shows beside the code. ``group`` is the heading of the menu that it stands under; ``order`` its
     place among all, in tens. ``sort_by`` is the list's first order (``-`` before it: newest first).
     ``dated_by`` is the day that places it in a period. ``indexes``: further groups of fields read

@@ -99,10 +99,7 @@ class CommandPalette(QDialog):
                 for a in actions.ACTIONS
                 if a.key not in _NOT_OFFERED
             ),
-            *(
-                PaletteOffer(str(action.title), action.keys[0], action.icon, go)
-                for action, go in here
-            ),
+            *(PaletteOffer(str(act.title), act.keys[0], act.icon, go) for act, go in here),
         ]
         self._offers: list[PaletteOffer] = []
         self._awaited = ""
