@@ -171,7 +171,8 @@ def compare_part(
     if full["value"] is None:
         said = str(value)
     inline, row = f"{label} {said} ({code})", f"{code} - {label} {said}"
-    if full["value"] == 0 and flat(row) not in one.paper:  # in a line of parts there is no 0
+    # In a line of parts there is no 0, and no blank.
+    if not full["value"] and flat(row) not in one.paper:
         assert f"({code})" not in one.paper
         return 1
     assert flat(inline) in one.paper or flat(row) in one.paper, inline

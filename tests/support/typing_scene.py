@@ -163,9 +163,11 @@ def composes(scene: Scene, kind: str, pace: int, letters: str, whole: str) -> di
     telex(letters, pace)
     wait_for(lambda: text_of(line) == whole)
     before = text_of(line)
+    held = {one: text_of(one) for one in line.window().findChildren(QLineEdit)}  # today, say
     after = leave(line)
     wait_for(lambda: text_of(line) == whole)
     beside = text_of(after) if isinstance(after, QLineEdit | QPlainTextEdit) else ""
+    beside = beside.removeprefix(held.get(after, ""))
     return {"before": before, "after": text_of(line), "next": beside}
 
 

@@ -16,6 +16,7 @@ MODULES = (
     "ui.register_page.page", "ui.pages.timeline", "ui.report_page.page", "ui.pages.duplicates",
     "ui.pages.quality", "ui.submission_page.page", "ui.rollup_page.page",
     "ui.certificate_page.page", "ui.settings_page.page", "ui.pages.trash",
+    "ui.pages.my_books",
 )  # fmt: skip
 _AFTER = 1_000  # milliseconds: the first page is filled by then
 _WHILE_BUSY = 200

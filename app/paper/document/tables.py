@@ -8,24 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import accumulate, combinations
+from itertools import accumulate
 from typing import Literal
 
 from app.paper.document.canvas import HAIRLINE, MM, PdfCanvas
+from app.paper.document.column_widths import MARK, SIDE, RowTexts, fitted
 from app.paper.document.flow import FlowPiece
 from app.paper.document.fonts import clean, width, wrapped
 from app.paper.document.typefaces import BOLD, REGULAR
 
 Align = Literal["left", "center", "right"]
-_SIDE, _ABOVE, _CLOSE, _LEADING = 1.2 * MM, 0.9 * MM, 0.25 * MM, 1.17
-_LONGEST = 0.34  # of the room: a longer text wraps
-_TITLE_LINES = (2, 3, 6)  # that titles take at most: fewer where there is room
-_OF_TITLES = 0.7  # of the room: more of it is not for titles and figures alone
-_OF_NAMES = 8.0  # how much more of the spare room goes to columns of words
+_ABOVE, _CLOSE, _LEADING = 0.9 * MM, 0.25 * MM, 1.17
 # Where a line's baseline lies below its upper edge, as a share of the size.
 _RISE = 0.91
 _SMALLEST_FIGURE = 6.0
-_MARK = 8.0
 # A row higher than this share of a page is cut, so that what introduces a table finds room above it.
 _HIGHEST = 0.6
 
@@ -101,7 +97,7 @@ class _Cell:
 
     @cached_property
     def height(self) -> float:
-        return (len(self.lines) * self.size + (_MARK if self.mark else 0)) * _LEADING
+        return (len(self.lines) * self.size + (MARK if self.mark else 0)) * _LEADING
 
 
 class TablePieces:
@@ -113,12 +109,12 @@ class TablePieces:
         self._table, self._ink = table, ink
         self._above = _CLOSE if table.fitted else _ABOVE
         if table.fitted:
-            widths = _fitted(table, room)
+            widths = fitted(table.columns, list(_texts(table)), table.size, room)
         else:
             scale = room / sum(column.width_mm for column in table.columns)
             widths = [column.width_mm * scale for column in table.columns]
         self._edges = [left, *accumulate(widths, initial=left)][1:]
-        self._rooms = [wide - 2 * _SIDE for wide in widths]
+        self._rooms = [wide - 2 * SIDE for wide in widths]
         self._aligns: list[Align] = [column.align for column in table.columns]
         self._centred: list[Align] = ["center"] * len(widths)
         self._head = self._head_piece()
@@ -166,7 +162,7 @@ class TablePieces:
     def _across_piece(
         self, text: str, font: str, *, joins: bool, introduces: bool = False
     ) -> FlowPiece:
-        room = self._edges[-1] - self._edges[0] - 2 * _SIDE
+        room = self._edges[-1] - self._edges[0] - 2 * SIDE
         cell = _Cell(wrapped(text, font, self._table.size, room), self._table.size)
         height = self._height([cell])
         draw = partial(self._draw_across, cell, height, font)
@@ -219,17 +215,17 @@ class TablePieces:
             y = top - (height - cell.height) / 2 - cell.size * _RISE
             for line in cell.lines:
                 if line:
-                    x = left + _SIDE
+                    x = left + SIDE
                     if align != "left":
                         slack = room - width(line, font, cell.size)
                         x += slack if align == "right" else slack / 2
                     written.append(self._ink.text_operators(x, y, line, font, cell.size))
                 y -= cell.size * _LEADING
             if cell.mark:
-                y += (cell.size - _MARK) * _RISE
+                y += (cell.size - MARK) * _RISE
                 reach = width(cell.mark, REGULAR, 1)
-                size = min(_MARK, room / reach)
-                x = left + _SIDE + (room - reach * size) / 2
+                size = min(MARK, room / reach)
+                x = left + SIDE + (room - reach * size) / 2
                 written.append(self._ink.text_operators(x, y, cell.mark, REGULAR, size))
         self._ink.write(*written, self._rules(top, height, self._edges))
 
@@ -249,71 +245,17 @@ class TablePieces:
         y = top - self._above - cell.size * _RISE
         written: list[str] = []
         for line in cell.lines:
-            x = self._edges[0] + _SIDE
+            x = self._edges[0] + SIDE
             written.append(self._ink.text_operators(x, y, line, font, cell.size))
             y -= cell.size * _LEADING
         ends = [self._edges[0], self._edges[-1]]
         self._ink.write(*written, self._rules(top, height, ends))
 
 
-def _fitted(table: PdfTable, room: float) -> list[float]:
-    """The widths of columns: no figure is broken and no word cut; what is left goes where text would wrap."""
-    for lines in _TITLE_LINES:
-        spans = [
-            (need, max(need, min(wish, _LONGEST * room)))
-            for need, wish in (
-                _reach(table, place, one, lines) for place, one in enumerate(table.columns)
-            )
-        ]
-        least = sum(need for need, _ in spans)
-        if least <= _OF_TITLES * room:
-            break
-    widths = [need for need, _ in spans]
-    # Names give way last: a title may well take three lines, where a hundred names would take two.
-    weights = [1.0 if column.align == "right" else _OF_NAMES for column in table.columns]
-    while (left := room - sum(widths)) > 1:
-        lacks = [
-            (wish - wide) * weight
-            for (_, wish), wide, weight in zip(spans, widths, weights, strict=True)
-        ]
-        if not any(lacks):
-            break
-        given = left / sum(lacks)
-        widths = [
-            min(wish, wide + lack * given)
-            for (_, wish), wide, lack in zip(spans, widths, lacks, strict=True)
-        ]
-    return [wide * room / sum(widths) for wide in widths]
-
-
-def _reach(table: PdfTable, place: int, column: PdfColumn, title_lines: int) -> tuple[float, float]:
-    """The width that a column takes at least, its title on so many lines, and that at which nothing wraps.
-
-    A title may take two lines in any case.
-    """
-    size, side = table.size, 2 * _SIDE + 0.5
-    need, wish = (_narrowest(column.title, size, lines) for lines in (title_lines, 2))
+def _texts(table: PdfTable) -> Iterator[RowTexts]:
+    """The rows that stand in columns."""
     for row in table.rows:
-        if isinstance(row, PdfGroup | PdfRemark):
-            continue
-        font = BOLD if isinstance(row, PdfTotal) else REGULAR
-        cell = (row if isinstance(row, tuple) else row.cells)[place]
-        if isinstance(cell, PdfMarked):
-            need = max(need, width(clean(cell.mark), REGULAR, _MARK))
-            cell = cell.text
-        whole = clean(cell)
-        wish = max(wish, width(whole, font, size))
-        figure = column.align == "right" and any(map(str.isdigit, cell))
-        need = max(
-            need, *(width(word, font, size) for word in ([whole] if figure else whole.split())), 0
-        )
-    return need + side, max(need, wish) + side
-
-
-def _narrowest(title: str, size: float, lines: int) -> float:
-    """The width at which a title takes so many lines at most, and no word of it is cut."""
-    words = clean(title).split() or [""]
-    runs = [" ".join(words[a:b]) for a, b in combinations(range(len(words) + 1), 2)]
-    least = max(width(word, BOLD, size) for word in words)
-    wide = sorted({max(least, width(run, BOLD, size)) for run in runs})
-    return next(one for one in wide if len(wrapped(title, BOLD, size, one)) <= lines)
+        if not isinstance(row, PdfGroup | PdfRemark):
+            cells = row if isinstance(row, tuple) else row.cells
+            marked = [(c.text, c.mark) if isinstance(c, PdfMarked) else (c, "") for c in cells]
+            yield BOLD if isinstance(row, PdfTotal) else REGULAR, marked

@@ -183,6 +183,9 @@ def test_an_empty_store_gives_zeros(store: Store, monkeypatch: pytest.MonkeyPatc
         one = line.indicator
         if one.key in ("teams_rated", "members_rated"):
             assert [*line.figures] == [not_yet, not_yet, Blank.NO_DATA, not_yet]
+        elif one.key in ("households", "households_pledged_rate"):
+            now = 0 if one.key == "households" else Blank.NO_DATA
+            assert [*line.figures] == [now, Blank.NOT_BY_DAY, Blank.NOT_BY_DAY, now]
         elif one.assessed or one.ratio:
             assert all(figure is Blank.NO_DATA for figure in line.figures)
         else:
