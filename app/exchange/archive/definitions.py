@@ -83,7 +83,10 @@ def _figure(computed: ComputedReport, indicator: Indicator, needed: Needed) -> J
         first, *_, last = computed.period.years()
         days |= zip(_ENDS, (first.days, last.days), strict=True)
     why = _request(indicator, days.values(), needed)
-    figures = dict(zip(_COLUMNS, computed.lines[indicator.key].figures, strict=True))
+    line = computed.lines[indicator.key]
+    figures = dict(zip(_COLUMNS, line.figures, strict=True))
+    if line.trend:
+        figures |= zip(_ENDS, (line.trend.first, line.trend.last), strict=True)
     columns: JsonObject = {
         name: _column(indicator, one, computed.today) for name, one in days.items()
     }

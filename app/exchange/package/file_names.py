@@ -48,8 +48,8 @@ def file_stem(unit: str, slot: ReportKey, revision: int, *, plain: bool = False)
     return without_marks(name) if plain else name
 
 
-def answer_stem(unit: str, slot: ReportKey, revision: int) -> str:
-    """What the answer to a submission is called, without its ending."""
+def short_stem(unit: str, slot: ReportKey, revision: int) -> str:
+    """What the answer to a submission is called, and it inside a rollup, without endings."""
     return f"{_former_start(unit, slot)}{revision}"
 
 

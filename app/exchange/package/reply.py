@@ -18,7 +18,7 @@ from app.base.errors import file_errors
 from app.base.files import make_folder
 from app.base.language import T
 from app.exchange.package.container import BadPackage, NotOurs, pack, public_key, unpack
-from app.exchange.package.file_names import answer_stem
+from app.exchange.package.file_names import short_stem
 from app.exchange.package.package import MANIFEST, NewerSchema, Package
 from app.reports.submission.written import Count, Hash, Name, Reported
 from app.services import unit_settings
@@ -107,7 +107,7 @@ def write_reply(
         "at": now.isoformat(),
         "key": public_key(signing),
     }
-    path = folder / f"{answer_stem(package.unit, package.slot, package.revision)}{SUFFIX}"
+    path = folder / f"{short_stem(package.unit, package.slot, package.revision)}{SUFFIX}"
     make_folder(folder)
     told = {"unit": package.unit, "report": package.slot.report, "period": package.slot.period}
     with store.leaving(path, "export", _REPLY, **told) as file:

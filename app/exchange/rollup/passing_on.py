@@ -33,7 +33,7 @@ from app.exchange.package.container import (
     sha256,
     unpack,
 )
-from app.exchange.package.file_names import file_stem
+from app.exchange.package.file_names import short_stem
 from app.exchange.package.manifest import PackedUnit
 from app.exchange.package.package import (
     MANIFEST,
@@ -171,7 +171,7 @@ def _part_name(path: Path, package: Package, data: bytes) -> str:
     mark = sha256(data).hex()[:8]
     if path.suffix.lower() == BUNDLE_SUFFIX:
         return f"tong-hop-{mark}{BUNDLE_SUFFIX}"
-    return f"{file_stem(package.unit, package.slot, package.revision)}-{mark}{SUFFIX}"
+    return f"{short_stem(package.unit, package.slot, package.revision)}-{mark}{SUFFIX}"
 
 
 def _receiver(store: Store, result: RollupResult) -> bytes | None:
