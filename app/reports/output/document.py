@@ -199,13 +199,13 @@ def _definitions(document: PdfDocument, computed: ComputedReport) -> None:
             for sentence in _SENTENCE.split(str(entry.line.indicator.definition)):
                 groups[-1][1].setdefault(sentence, []).append(entry.number)
     for title, counted in groups:
-        said = (f"({numbers}) {' '.join(sentences)}" for numbers, sentences in _said_once(counted))
+        said = (f"({numbers}) {' '.join(sentences)}" for numbers, sentences in _merged(counted))
         document.paragraph(" ".join((title, *said)), align="left", size=_HOW_SIZE)
     for how in hows(computed):
         document.paragraph(str(how), align="left", size=_HOW_SIZE)
 
 
-def _said_once(counted: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, list[str]]]:
+def _merged(counted: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, list[str]]]:
     """The sentences by the rows of which each is said, what is said of several rows after each of them."""
     together: dict[tuple[str, ...], list[str]] = {}
     for sentence, rows in counted.items():

@@ -23,7 +23,7 @@ from app.cli.common import Command
 from app.cli.main import _EXAMPLE, _THEMES
 from app.reports.definitions.catalogue import REPORTS
 from app.store.security.key_file import Cost
-from tests.support import hidden
+from tests.support import hidden, office_books
 
 UNTIL = date(2026, 10, 3)
 QUICK = Cost(1024, 1, 1)
@@ -179,6 +179,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
             Path(word).write_text(json.dumps([{"name": "Thôn Mới"}]), encoding="utf-8")
         for word in ("ngay-nghi.csv", "holidays.csv"):
             Path(word).write_text("3/7/2026;Nghỉ riêng\n", encoding="utf-8")
+        for word in ("so-cu.xls", "old.xls"):
+            office_books.xls(Path(word), {(0, 0): ("VNI-Times", office_books.to_vni("Họ và tên"))})
         for word in ("anh.jpg", "photo.jpg"):
             Path(word).write_bytes(hidden.jpeg())
         report = ("--period", "2026-09")
