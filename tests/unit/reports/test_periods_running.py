@@ -190,7 +190,7 @@ def test_an_estimate_is_followed_by_the_official_report_which_is_no_revision_of_
     assert (first.revision, first.slot.kind) == (1, SubmissionKind.ESTIMATE)
     assert json.loads(first.figures)["estimates"]["visits"] == 7
     path = write_package(visited, first, tmp_path)
-    assert "-uoc-1" in path.name and read_package(path).slot == slot
+    assert "(ước), lần 1" in path.name and read_package(path).slot == slot
     assert not has_moved(visited, first) and compare(visited, first).differing == ()
     rows = [str(cell.value) for cell in sheet_of(read_contents(visited, first).workbook)]
     assert any("Ước thực hiện" in text for text in rows)
