@@ -81,7 +81,7 @@ EVERYBODY = set(AccountRole)
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
 )  # of one point
-NO_STORE = {"init", "demo", "restore", "registers", "reports", "template"}
+NO_STORE = {"init", "demo", "restore", "registers", "reports", "template", "recode"}
 NOTHING_THERE = (
     "paper",
     "certificates",

@@ -182,6 +182,7 @@ def test_the_shape_of_the_document(post: Post, expect: Path, tmp_path: Path, doo
     )  # fmt: skip
     assert report["units"][B].keys() == {
         *("name", "state", "revision", "signed", "open", "source", "notes", "file", "values"),
+        "words",
     }
     assert report["units"][I]["values"] == {} and report["units"][I]["file"] is None
     assert (report["units"][B]["revision"], report["units"][C]["signed"]) == (2, False)

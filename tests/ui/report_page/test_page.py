@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 
 from app.base.language import T
 from app.base.periods import Kind, Period, Window, parse
+from app.exchange.package.file_names import file_stem
 from app.registers.area import Area
 from app.registers.dispute import Dispute
 from app.registers.household import Household
@@ -26,7 +27,9 @@ from app.reports.compute.report_rows import FigureColumn, ReportRow
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.definitions.mediation import book
 from app.reports.definitions.movement.awards import MONEY
+from app.services import unit_settings
 from app.store import Store
+from app.store.submissions import ReportKey
 from tests.support.report_page import (
     Lists,
     cells,
@@ -251,9 +254,11 @@ def test_the_report_is_written_to_the_file_that_was_named(  # noqa: PLR0917 - ca
     press_it(page)
     qtbot.waitUntil(lambda: bool(told(context).said), timeout=20_000)
     [name] = answers.suggested
-    assert (
-        name == f"{files._NAME.format(label=REPORTS['movement'].label, period='2026-10')}.{ending}"
+    unit, slot = (
+        unit_settings.load(context.store).code,
+        ReportKey("movement", "2026-10", "calendar"),
     )
+    assert name == f"{file_stem(unit, slot, 0)}.{ending}"
     assert (answers.folder / name).read_bytes().startswith(begins)
     assert told(context).said == [str(message_bar._WRITTEN.format(name=name))]
     assert told(context).errors == []

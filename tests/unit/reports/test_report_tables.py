@@ -32,7 +32,6 @@ from app.reports.compute.areas import area_table
 from app.reports.compute.computation import compute
 from app.reports.compute.drill_down import drill_down, drill_downs
 from app.reports.compute.report_rows import (
-    SHARE_HOW,
     TRENDS,
     FigureColumn,
     ReportRow,
@@ -486,7 +485,7 @@ def test_a_span_says_its_growth_on_paper_and_how_it_is_made(filled: Store) -> No
     growth = 100 * (trend.last / trend.first - 1)
     assert shown["visits"] == show_decimal(growth, 1)
     assert shown["disputes_settled_rate"] == ""
-    assert hows(computed) == (MEAN_HOW, PERCENT_HOW, SHARE_HOW)
+    assert hows(computed) == (MEAN_HOW, PERCENT_HOW)
     running = compute(filled, REPORTS["movement"], parse("2024..2026"))
     assert not {MEAN_HOW, PERCENT_HOW} & {*hows(running)}  # the last year is a part of one
     assert not {Printed.TREND, Printed.TREND_SHARE} & {*columns_of(running)}

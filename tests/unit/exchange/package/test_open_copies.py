@@ -16,10 +16,10 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from app.base.periods import parse
 from app.exchange.package.container import NotOurs, pack, public_key, unpack
 from app.exchange.package.package import (
+    _HIDDEN_SCHEMA,
     FIGURES,
     MANIFEST,
     PAPER,
-    SCHEMA,
     WORKBOOK,
     NewerSchema,
     _stated,
@@ -115,7 +115,7 @@ def test_an_open_package_holds_no_small_part_and_every_figure_of_the_unit(
         assert {n: v for n, v in one.items() if n != "splits"} == {
             n: v for n, v in of.items() if n != "splits"
         }
-    assert (manifest["open"], manifest["schema"]) == (True, SCHEMA)
+    assert (manifest["open"], manifest["schema"]) == (True, _HIDDEN_SCHEMA)
     assert manifest["digest"] == handed_in.done.sha256
 
 
@@ -179,7 +179,7 @@ def test_no_digest_tells_which_figures_fit(handed_in: HandedIn) -> None:
 def test_a_package_for_a_receiver_holds_every_figure(handed_in: HandedIn) -> None:
     manifest, figures = documents(handed_in.sealed, KEY)
     assert figures == handed_in.frozen
-    assert "open" not in manifest and manifest["schema"] < SCHEMA
+    assert "open" not in manifest and manifest["schema"] < _HIDDEN_SCHEMA
     assert manifest["digest"] == handed_in.done.sha256
     read = read_package(handed_in.sealed, KEY)
     assert not (read.open or read.layout.hides)

@@ -62,6 +62,7 @@ def officer(store: Store, made: Commune) -> Store:  # noqa: ARG001 - what there 
 
 READS: dict[str, Callable[[Store], Any]] = {
     "ids": lambda s: list(s.ids(Person)),
+    "ids_behind": lambda s: s.ids_behind(Person, Query()),
     "fetch": lambda s: s.fetch(Person, [1]),
     "in_blocks": lambda s: [one for some in s.in_blocks(Person, [1]) for one in some],
     "known_codes": lambda s: s.known_codes(Person, ["NG-0001"]),
