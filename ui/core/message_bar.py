@@ -167,8 +167,8 @@ class MessageBar(QWidget):
 
     def _fit(self) -> None:
         """Take no room while there is nothing to show."""
-        shown = (self._stack.itemAt(place) for place in range(self._stack.count()))
-        self.setVisible(any(item and not item.isEmpty() for item in shown))
+        parts = (self._line, *self.findChildren(WorkStrip))
+        self.setVisible(not all(part.isHidden() for part in parts))
         self._lie()
 
     def _lie(self) -> None:
