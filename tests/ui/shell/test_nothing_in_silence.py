@@ -178,7 +178,7 @@ def test_a_removed_file_is_told_at_the_next_change_and_closing_saves_what_was_op
 ) -> None:
     add(store)
     for file in store.path.parent.glob("so.andan*"):
-        file.unlink()
+        file.unlink(missing_ok=True)  # a part of the anchor comes and goes
     with pytest.raises(FileExchanged):
         add(store)
     whole.close()
