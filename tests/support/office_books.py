@@ -11,6 +11,7 @@ import json
 import unicodedata
 import zipfile
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
@@ -76,13 +77,17 @@ def xlsx(path: Path, rows: Rows = ROWS) -> Path:
     return path
 
 
-def ods(path: Path, rows: Rows = ROWS) -> Path:
+def ods(path: Path, rows: Sequence[Sequence[str | date]] = ROWS) -> Path:
     """The rows as an .ods."""
     space = "urn:oasis:names:tc:opendocument:xmlns:"
     body = "".join(
         "<table:table-row>"
         + "".join(
-            f'<table:table-cell office:value-type="string"><text:p>{escape(v)}</text:p></table:table-cell>'
+            (
+                f'<table:table-cell office:value-type="date" office:date-value="{v.isoformat()}"/>'
+                if isinstance(v, date)
+                else f'<table:table-cell office:value-type="string"><text:p>{escape(v)}</text:p></table:table-cell>'
+            )
             for v in row
         )
         + "</table:table-row>"

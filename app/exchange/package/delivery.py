@@ -104,7 +104,7 @@ def deliver(
             raise NotFound(_GONE.format(name=folder))
     unit, slot = unit_settings.load(store).code, submission.slot
     stem = file_stem(unit, slot, submission.revision, plain=plain_names)
-    unknown = _unknown(store, folder)  # before one of them is written over
+    unknown = _unknown(store, folder, unit)  # before one of them is written over
     papers, coded = dict[Path, bytes](), True
     with handing_out(store, submission) if copies else nullcontext([]) as left:
         if copies:
@@ -124,15 +124,15 @@ def deliver(
     return Delivery(package, tuple(papers), unknown, coded)
 
 
-def _unknown(store: Store, folder: Path) -> tuple[str, ...]:
-    """The packages in a folder that were made by a later state of this store.
+def _unknown(store: Store, folder: Path, unit: str) -> tuple[str, ...]:
+    """The packages in a folder that were made by a later state of this store, by the unit in their names.
 
     What is encrypted to a receiver cannot be read here, and tells nothing.
     """
     own = public_key(signing_keys(store).signing)
     known = {one.sha256 for one in submissions.list_submissions(store)}
     found = list[str]()
-    for file in sorted(folder.glob(f"*{SUFFIX}")):
+    for file in sorted(folder.glob(f"{unit}[- ]*{SUFFIX}")):
         with suppress(UserError):
             package = read_package(file)
             if package.key == own and package.digest not in known:

@@ -56,9 +56,8 @@ def short_stem(unit: str, slot: ReportKey, revision: int) -> str:
 def is_named_as(file: str, unit: str, slot: ReportKey) -> bool:
     """Whether a file bears the name of a submission, whichever the revision: as files are named now,
     with diacritics or without, and as they were before."""
-    return text.fold(file).startswith(f"{text.fold(_start(unit, slot))},") or file.startswith(
-        _former_start(unit, slot)
-    )
+    named = text.fold(without_marks(file)), text.fold(without_marks(_start(unit, slot)))
+    return named[0].startswith(f"{named[1]},") or file.startswith(_former_start(unit, slot))
 
 
 def without_marks(name: str) -> str:

@@ -14,6 +14,7 @@ from app.exchange.workbook.allowance import Allowance, fit_number
 from app.exchange.workbook.book import (
     Book,
     BookFormat,
+    BookStyle,
     Cell,
     CellError,
     Merge,
@@ -25,6 +26,9 @@ from app.exchange.workbook.book import (
 from app.exchange.workbook.guard import Cause, Refusal
 
 _MIDNIGHT = datetime(1899, 12, 30)
+# How a cell looks by what it holds: calamine tells no number format.
+_FORMS = ("General", "dd/mm/yyyy", "dd/mm/yyyy hh:mm", "hh:mm", "[h]:mm")
+_STYLES = tuple(BookStyle(form=form) for form in _FORMS)
 _ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 
 
@@ -50,7 +54,7 @@ def read(data: bytes, format_: BookFormat, allowance: Allowance) -> Book:
         raise
     except BaseException as error:  # a panic of Rust is no Exception
         raise Stumbled from error
-    return Book(format_, sheets, plain=True)
+    return Book(format_, sheets, styles=_STYLES, plain=True)
 
 
 def _sheet(sheet: CalamineSheet, allowance: Allowance, *, hidden: bool) -> Sheet:
@@ -58,7 +62,7 @@ def _sheet(sheet: CalamineSheet, allowance: Allowance, *, hidden: bool) -> Sheet
     rows = []
     for number, values in enumerate(sheet.to_python(skip_empty_area=True), top + 1):
         cells = tuple(
-            Cell(column, allowance.take(_value(value)))
+            Cell(column, allowance.take(_value(value)), _FORMS.index(_form(value)))
             for column, value in enumerate(values, left + 1)
             if value != ""
         )
@@ -69,6 +73,20 @@ def _sheet(sheet: CalamineSheet, allowance: Allowance, *, hidden: bool) -> Sheet
         for first, last in sheet.merged_cell_ranges or ()
     )
     return Sheet(sheet.name, tuple(rows), merges, hidden=hidden)
+
+
+def _form(value: object) -> str:
+    """The number format in which a value is read as what it is."""
+    match value:
+        case datetime() if value.time() != time.min:
+            return "dd/mm/yyyy hh:mm"
+        case date():
+            return "dd/mm/yyyy"
+        case time():
+            return "hh:mm"
+        case timedelta():
+            return "[h]:mm"
+    return "General"
 
 
 def _value(value: object) -> Value:

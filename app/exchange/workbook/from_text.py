@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
+from io import StringIO
 
 from app.exchange.workbook.allowance import Allowance
 from app.exchange.workbook.book import Book, BookFormat, Cell, Sheet, SheetRow
@@ -25,7 +26,8 @@ def read(data: bytes, allowance: Allowance) -> Book:
     body = text[named.end() :] if named else text
     csv.field_size_limit(_LONGEST)
     rows = []
-    lines = csv.reader(body.replace("\0", "").splitlines(keepends=True), delimiter=separator)
+    # Lines end where files end them: "\x85" is a letter of TCVN3, where ``splitlines`` would cut.
+    lines = csv.reader(StringIO(body.replace("\0", ""), newline=""), delimiter=separator)
     for number, values in enumerate(lines, 1):
         cells = tuple(
             Cell(column, allowance.take(_cell(value)))
@@ -45,7 +47,7 @@ def _cell(value: str) -> str:
 
 def _separator(text: str) -> str:
     """The sign that parts most lines into the same number of cells, and into most of them."""
-    lines = [line for line in text[: 1 << 18].splitlines()[:_SAMPLE] if line.strip()]
+    lines = [line for line in text[: 1 << 18].split("\n")[:_SAMPLE] if line.strip()]
     best, most = ",", (0, 0)
     for sign in _SEPARATORS:
         counts = Counter(filter(None, (_outside(line).count(sign) for line in lines)))

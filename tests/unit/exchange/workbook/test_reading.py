@@ -65,6 +65,13 @@ def test_text_in_the_vietnamese_code_page(tmp_path: Path) -> None:
     assert texts(book.sheets[0])[1] == ["Tiê\u0301n", "Quơ\u0323c"]
 
 
+def test_a_letter_that_ends_lines_elsewhere_ends_none(tmp_path: Path) -> None:
+    path = tmp_path / "cu.csv"
+    path.write_bytes("Họ,Mã\nA\x85B,01\n".encode("latin-1", "replace"))
+    rows = [[cell.value for cell in row.cells] for row in read(path).sheets[0].rows]
+    assert [len(row) for row in rows] == [2, 2] and rows[1][1] == "01"
+
+
 def test_what_excel_was_told_to_keep_as_text_is_one(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text('sep=;\n="007";b\n', encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import zipfile
 from contextlib import closing
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -190,6 +190,13 @@ def test_every_format_can_be_rescued(format_: str, tmp_path: Path) -> None:
         "Nguyễn Thị Hường",
     ]
     assert [sheet["B1"].value, sheet["B2"].value] == ["01", "007"]
+
+
+def test_days_of_a_book_whose_formats_are_not_read_are_still_days(tmp_path: Path) -> None:
+    day = date(2024, 5, 1)
+    recode(office_books.ods(tmp_path / "a.ods", [("Ngày", day)]), tmp_path / "b.xlsx")
+    cell = opened(tmp_path / "b.xlsx").worksheets[0]["B1"]
+    assert cell.value == datetime(2024, 5, 1) and cell.number_format == "dd/mm/yyyy"
 
 
 def test_names_of_sheets_stay_and_clash_with_none(tmp_path: Path) -> None:
