@@ -23,7 +23,7 @@ SMALL = {
     "bench_scans": ["6"],
     "bench_start": ["1", "100"],
     # The other parts of the table are run by the benches of their own.
-    "bench_waits": ["100", "--only", "look", "jobs", "commands"],
+    "bench_waits": ["100", "--only", "look", "commands"],
 }
 
 

@@ -89,7 +89,7 @@ def _faults(path: Path, acknowledged: set[str], *, whole: bool) -> list[str]:
 def test_a_kill_at_any_moment_loses_nothing(path: Path, tmp_path: Path) -> None:
     chance, acknowledged, bad, cut = random.Random(2026), set[str](), list[str](), 0
     command = [sys.executable, "-m", "tests.support.rekeyer", str(path), PASSWORD, "1000"]
-    for number in range(count(40, 1000)):
+    for number in range(count(15, 1000)):
         with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT, encoding="utf-8") as child:
             assert child.stdout is not None
             said = [child.stdout.readline() for _ in range(1 + chance.randrange(4))]
@@ -109,7 +109,7 @@ def test_a_kill_at_any_moment_loses_nothing(path: Path, tmp_path: Path) -> None:
 
 
 def test_a_power_cut_at_any_moment_loses_nothing(path: Path, tmp_path: Path, shim: Path) -> None:
-    most = count(200, 2000)
+    most = count(80, 2000)
     looked_at: list[str] = []
     assert [*after_power_cuts(path, tmp_path, shim, most, looked_at)] == []
     assert len(looked_at) >= most * 0.9
@@ -162,7 +162,7 @@ def test_a_disk_that_is_full_from_any_write_on_loses_nothing(
 ) -> None:
     base = shutil.copytree(path.parent, aside(tmp_path, "trước"))
     writes = len([c for c in _changes(path, shim, tmp_path) if c.kind in "OTWRt"])
-    bad, said, points = list[str](), set[str](), count(20, 200)
+    bad, said, points = list[str](), set[str](), count(8, 200)
     for number in range(points):
         for once in ({}, {"SHIM_ONCE": "1"}):
             shutil.rmtree(path.parent)
