@@ -23,8 +23,7 @@ from ui.core.reveal import SHOW, Reveal
 from ui.pages.due_line import DueLine
 from ui.pages.home_parts import group_head
 from ui.widgets.basics import button, clear
-from ui.widgets.menu import Way, pop
-from ui.widgets.table import OPEN
+from ui.widgets.menu import OPEN, Way, pop
 
 NOTHING = T("Không có việc nào đến hạn trong tháng này.", "Nothing is due this month.")
 MORE = T("Xem thêm {n} việc", "{n} more")

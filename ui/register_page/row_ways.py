@@ -11,7 +11,7 @@ from app.schema.fields import LinkField
 from app.schema.record import REGISTRY, Record
 from ui.core.page import PageAction
 from ui.register_page.list_actions import CHANGE, COPY, EXPORT, PRINT
-from ui.widgets.table import OPEN
+from ui.widgets.menu import OPEN
 
 if TYPE_CHECKING:
     from ui.core.context import Context

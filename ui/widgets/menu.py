@@ -13,6 +13,7 @@ from app.base.language import T
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
 
+OPEN = T("Mở", "Open")
 Way = tuple[T, Callable[[], object]]  # its words, and what it does
 
 

@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from app.base.language import T
 from ui.core import theme
-from ui.widgets.menu import Way, pop
+from ui.widgets.menu import OPEN, Way, pop
 
-OPEN = T("Mở", "Open")
 _LEAST_TEXT = 18  # characters of the column that takes the room
 
 
