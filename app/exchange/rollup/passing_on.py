@@ -1,14 +1,16 @@
-"""What a receiver hands on to the level above: every package that it counts, whole, in one file that it signs.
+"""What a receiver hands on to the level above: the packages that it counts, each whole, in one file that it signs.
 
 The level above adds up the units anew from their own packages, each verified by its own signature. So sums are
 equal at each level by construction, and a figure is followed down without asking: the file is a zip, each part of
-it a package as its unit sent it, or again a file of this kind. What is typed or scanned has no signature to
-carry, and is named as left out.
+it a package as its unit sent it. What came in a file of this kind is taken out of it, so that nothing that this
+receiver refused goes up; files with such files as parts are read all the same. What is typed or scanned has no
+signature to carry, and is named as left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -68,6 +70,10 @@ _NO_RECEIVER = T(
     "Some packages are for their receiver alone, and no one receiver is chosen for all reports; no rollup was "
     "written. Take the card of the level above, then try again.",
 )
+_CHANGED = T(
+    "“{name}” không còn như lúc được cộng; chưa ghi tệp tổng hợp, hãy nhận lại tệp ấy rồi làm lại.",
+    "“{name}” is no longer what was added up; no rollup was written. Take that file in again, then try again.",
+)
 
 
 class OwnRollup(BadPackage):
@@ -103,7 +109,7 @@ class RollupManifest(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class PassedOn:
-    """A rollup that was written: how many packages or rollups it holds, and the units it had to leave out."""
+    """A rollup that was written: how many packages it holds, and the units it had to leave out."""
 
     path: Path
     packages: int
@@ -114,10 +120,10 @@ class PassedOn:
 
 
 def pass_on(store: Store, collected: Collected, result: RollupResult, folder: Path) -> PassedOn:
-    """Write what counts into one signed file for the level above, encrypted to it where a card is known.
+    """Write the packages that count into one signed file for the level above, encrypted to it where a card is known.
 
-    The files are read once more. Raises UserError where one is gone, or some are for their receiver alone
-    and none is known above.
+    The files are read once more. Raises UserError where one is gone or is another by now, or some are for
+    their receiver alone and none is known above.
     """
     store.principal.require_work()
     counting = {id(package) for package in result.taken.values()}
@@ -126,18 +132,15 @@ def pass_on(store: Store, collected: Collected, result: RollupResult, folder: Pa
         for path, one in collected.found
         if isinstance(one, Package) and id(one) in counting
     ]
-    signed = {path: one for path, one in counted if _is_carried(one)}
+    carried = [(path, one) for path, one in counted if _is_carried(one)]
     left_out = sorted({one.unit for _path, one in counted if not _is_carried(one)})
-    if not signed:
+    if not carried:
         raise UserError(_NOTHING)
-    keys = signing_keys(store)
-    parts: dict[str, bytes] = {}
-    for path, one in signed.items():
-        data = _plain(path, keys.opening)
-        parts[_part_name(path, one, data)] = data
     receiver = _receiver(store, result)
-    if receiver is None and not all(one.open for one in signed.values()):
+    if receiver is None and not all(one.open for _path, one in carried):
         raise UserError(_NO_RECEIVER)
+    keys = signing_keys(store)
+    parts = dict(_read_again(carried, keys.opening))
     unit, now = unit_settings.load(store), clock.now()
     manifest = {
         "format": _FORMAT,
@@ -160,18 +163,41 @@ def _is_carried(package: Package) -> bool:
     return package.signed and not package.scanned
 
 
-def _plain(path: Path, private: X25519PrivateKey) -> bytes:
+def _read_again(
+    carried: Iterable[tuple[Path, Package]], private: X25519PrivateKey
+) -> Iterator[tuple[str, bytes]]:
+    """Of each package its name among the parts, and its bytes; only what it was when it was added up."""
+    by_path: dict[Path, list[Package]] = defaultdict(list)
+    for path, one in carried:
+        by_path[path].append(one)
+    for path, some in by_path.items():
+        held = _held(path, private)
+        for one in some:
+            data = held.get(one.name)
+            if not isinstance(data, bytes) or _identity(package_in(data, one.name)) != _identity(one):
+                raise UserError(_CHANGED.format(name=one.name))
+            yield _part_name(one, data), data
+
+
+def _held(path: Path, private: X25519PrivateKey) -> dict[str, bytes | UserError]:
+    """The packages in a file, by the names that they were read under."""
     with file_errors(path):
         data = path.read_bytes()
-    return decrypt(data, path.name, private) if is_encrypted(data) else data
-
-
-def _part_name(path: Path, package: Package, data: bytes) -> str:
-    """A name in ASCII that says what it is; two of one name differ in their digest."""
-    mark = sha256(data).hex()[:8]
+    if is_encrypted(data):
+        data = decrypt(data, path.name, private)
     if path.suffix.lower() == BUNDLE_SUFFIX:
-        return f"tong-hop-{mark}{BUNDLE_SUFFIX}"
-    return f"{short_stem(package.unit, package.slot, package.revision)}-{mark}{SUFFIX}"
+        return dict(_parts_of(data, path.name, "", 1))
+    return {path.name: data}
+
+
+def _identity(package: Package) -> tuple[object, ...]:
+    return package.unit, package.slot, package.key, package.digest, package.open
+
+
+def _part_name(package: Package, data: bytes) -> str:
+    """A name in ASCII that says what it is; two of one name differ in their digest."""
+    stem = short_stem(package.unit, package.slot, package.revision)
+    return f"{stem}-{sha256(data).hex()[:8]}{SUFFIX}"
 
 
 def _receiver(store: Store, result: RollupResult) -> bytes | None:
@@ -202,6 +228,21 @@ def read_rollup(
 
 
 def _packages(data: bytes, name: str, own: str, depth: int) -> Iterator[Package | UserError]:
+    for called, part in _parts_of(data, name, own, depth):
+        if isinstance(part, UserError):
+            yield part
+            continue
+        try:
+            package = package_in(part, called)
+            yield misfit(package) or package
+        except UserError as error:
+            yield error
+
+
+def _parts_of(
+    data: bytes, name: str, own: str, depth: int
+) -> Iterator[tuple[str, bytes | UserError]]:
+    """The packages in a rollup and in those within it as bytes, by the way to them; or why there is none."""
     parts, names, signer = unpack(data, name, (MANIFEST,))
     manifest = _manifest(name, parts[MANIFEST])
     if manifest.key != signer or names != {MANIFEST, *manifest.packages}:
@@ -213,16 +254,15 @@ def _packages(data: bytes, name: str, own: str, depth: int) -> Iterator[Package 
     parts, _names, _signer = unpack(data, name, names)
     for part, digest in sorted(manifest.packages.items()):
         called = f"{name}/{part}"
-        try:
-            if sha256(parts[part]).hex() != digest:
-                raise Altered(called)
-            if part.endswith(BUNDLE_SUFFIX):
-                yield from _packages(parts[part], called, own, depth + 1)
-            else:
-                package = package_in(parts[part], called)
-                yield misfit(package) or package
-        except UserError as error:
-            yield error
+        if sha256(parts[part]).hex() != digest:
+            yield called, Altered(called)
+        elif part.endswith(BUNDLE_SUFFIX):
+            try:
+                yield from _parts_of(parts[part], called, own, depth + 1)
+            except UserError as error:
+                yield called, error
+        else:
+            yield called, parts[part]
 
 
 def _manifest(name: str, written: bytes) -> RollupManifest:

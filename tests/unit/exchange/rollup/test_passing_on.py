@@ -6,7 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -23,8 +23,10 @@ from app.exchange.package.container import (
 )
 from app.exchange.package.package import MANIFEST, SUFFIX
 from app.exchange.package.receivers import choose_receiver, own_card
+from app.exchange.rollup.expected_units import ExpectedUnits
 from app.exchange.rollup.intake import BUNDLE_SUFFIX, Collected, collect, files_in
 from app.exchange.rollup.passing_on import (
+    _CHANGED,
     _NO_RECEIVER,
     OwnRollup,
     PassedOn,
@@ -124,9 +126,9 @@ def test_three_levels_carry_every_signature(country: Country, tmp_path: Path) ->
     sent = country.ministry.pass_on(above)
     _found, result = above.received()
     above.store.close()
-    assert sent.packages == 1
+    assert sent.packages == len(NORTH)
     assert result.totals == country.north.received()[1].totals
-    assert {one.name.count("/") for one in result.taken.values()} == {2}
+    assert {one.name.count("/") for one in result.taken.values()} == {1}
     assert {one.key for one in result.taken.values()} == {
         public_key(country.senders.keys[code]) for code in NORTH
     }
@@ -204,9 +206,45 @@ def test_without_a_receiver_above_nothing_for_one_alone_is_written(country: Coun
     with pytest.raises(UserError, match=pattern(_NO_RECEIVER)):
         pass_on(country.north.store, found, result, country.ministry.post)
     assert not list(country.ministry.post.iterdir())
-    opened = Collected(tuple((path, replace(one, open=True)) for path, one in found.found))  # type: ignore[type-var]
-    sent = pass_on(country.north.store, opened, add_up(opened), country.ministry.post)
+    for path in country.north.post.iterdir():
+        path.unlink()
+    for code in NORTH:
+        country.senders.send(country.north.post, code, open=True)
+    sent = pass_on(country.north.store, *country.north.received(), country.ministry.post)
     assert zipfile.is_zipfile(sent.path)
+
+
+def test_one_open_package_in_a_rollup_does_not_open_the_others(country: Country) -> None:
+    last = max(country.north.post.glob("*"))
+    last.unlink()
+    country.senders.send(country.north.post, last.name[:5], open=True)
+    country.north.pass_on(country.ministry)
+    with pytest.raises(UserError, match=pattern(_NO_RECEIVER)):
+        pass_on(country.ministry.store, *country.ministry.received(), country.south.post)
+    assert not list(country.south.post.glob(f"*{BUNDLE_SUFFIX}"))
+
+
+def test_what_was_refused_out_of_a_rollup_does_not_go_up(country: Country) -> None:
+    country.north.pass_on(country.ministry)
+    expected = ExpectedUnits((NORTH[0], NORTH[2]))
+    found, _result = country.ministry.received()
+    choose_receiver(country.ministry.store, "movement", own_card(country.south.store))
+    for path in country.south.post.iterdir():
+        path.unlink()
+    pass_on(country.ministry.store, found, add_up(found, expected), country.south.post)
+    above, _result = country.south.received()
+    assert {one.unit for one in above.packages} == {NORTH[0], NORTH[2]}
+    assert not above.refused
+
+
+def test_a_file_that_is_another_by_now_is_not_passed_on(country: Country) -> None:
+    found, result = country.north.received()
+    choose_receiver(country.north.store, "movement", own_card(country.ministry.store))
+    [ours], [other] = (list(country.north.post.glob(f"{code}-*")) for code in NORTH[:2])
+    ours.write_bytes(other.read_bytes())
+    with pytest.raises(UserError, match=pattern(_CHANGED)):
+        pass_on(country.north.store, found, result, country.ministry.post)
+    assert not list(country.ministry.post.iterdir())
 
 
 def test_what_was_typed_is_named_as_left_out(country: Country) -> None:
