@@ -52,15 +52,16 @@ class Vocabulary:
         self.series = read_series(connection)
 
     def require(self, slot: ReportKey, rows: list[SeriesKey]) -> None:
-        """Give numbers to what has none yet, and make the partition of the period."""
+        """Make the partition of a new period, and give numbers to what has none yet."""
         if slot not in self.periods:
             period = period_of(slot)
+            # First: a period that stands there is taken for one that has its partition.
+            self._connection.execute("SELECT andan.make_partition(%s)", [period.first])
             self._connection.execute(
                 'INSERT INTO andan.period (report, period, "window", kind, first_day, last_day) '
                 "VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
                 [slot.report, slot.period, slot.window, slot.kind.value, period.first, period.last],
             )
-            self._connection.execute("SELECT andan.make_partition(%s)", [period.first])
             self.periods = read_periods(self._connection)
         if new := sorted({*rows} - self.series.keys()):
             with self._connection.cursor() as cursor:

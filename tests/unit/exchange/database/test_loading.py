@@ -131,6 +131,22 @@ def test_nothing_of_a_package_stays_when_the_server_goes_in_the_middle_of_it(
     assert totals_in(database) == sums_of(rolled(mail))
 
 
+def test_a_month_whose_first_package_broke_off_can_be_written(
+    database: Database, mail: list[Package]
+) -> None:
+    def renamed(old: str, new: str) -> None:
+        with database.server.connect(database.name) as admin:
+            admin.execute(f"ALTER FUNCTION andan.{old}(date) RENAME TO {new}")
+
+    renamed("make_partition", "away")
+    with pytest.raises(UserError), database.loading() as connection:
+        load(connection, mail[:1])
+    renamed("away", "make_partition")
+    with database.loading() as connection:
+        load(connection, mail[:1])
+    assert totals_in(database) == sums_of(rolled(mail[:1]))
+
+
 def test_a_unit_with_two_keys_counts_once_one_was_read_out(
     database: Database, mail: list[Package]
 ) -> None:
