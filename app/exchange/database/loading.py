@@ -201,7 +201,7 @@ class _Loader:
         counting = {
             self._vocabulary.periods[slot]: package for (_u, slot), package in chosen.taken.items()
         }
-        if len(kept) > 1:
+        if len(kept) > 1 or not counting:
             cursor.execute(_GONE, [unit, [*counting]])
         for slot, package in counting.items():
             cursor.execute(_REVISION, [unit, slot, kept[package.name].id, package.revision])

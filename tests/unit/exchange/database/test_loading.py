@@ -162,6 +162,18 @@ def test_a_unit_with_two_keys_counts_once_one_was_read_out(
     assert counted == (2,)
 
 
+def test_the_only_package_of_a_unit_counts_no_more_once_another_key_was_read_out(
+    database: Database, mail: list[Package]
+) -> None:
+    one, other = mail[0], next(p.key for p in mail if p.key not in ("", mail[0].key))
+    with database.loading() as connection:
+        load(connection, [one])
+        load(connection, [], {one.unit: other})
+        counted = connection.execute("SELECT count(*) FROM andan.revision").fetchone()
+        states = connection.execute("SELECT state FROM andan.package").fetchall()
+    assert (counted, states) == ((0,), [("refused",)])
+
+
 def test_the_flat_table_is_that_of_the_rollup_without_parts_of_people(
     database: Database, mail: list[Package]
 ) -> None:
