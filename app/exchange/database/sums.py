@@ -46,6 +46,8 @@ _BLANK: LiteralString = (
 # A package has one unit. The planner takes them for independent, expects a handful of rows of a month's million,
 # and would sort these on the disk.
 _PLAN = "SET LOCAL enable_sort = off; SET LOCAL jit = off; SET LOCAL work_mem = '64MB'"
+# A package that comes between two of the queries is in all of them or in none.
+_ONE_MOMENT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
 Row = tuple[str, str, str]  # indicator, path, part
 
 
@@ -71,6 +73,7 @@ def read_totals(
 
 def _totals(connection: Connection, slot: ReportKey, period: int) -> dict[str, UnitTotals]:
     with connection.transaction():
+        connection.execute(_ONE_MOMENT)
         connection.execute(_PLAN)
         return _read(connection, slot, [period, period_of(slot).first])
 

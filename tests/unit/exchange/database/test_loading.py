@@ -13,6 +13,7 @@ import pytest
 from app.base.errors import Cancelled, UserError
 from app.base.jobs import Watch
 from app.exchange.database import connection as way
+from app.exchange.database import sums
 from app.exchange.database.flat import rows_of_database
 from app.exchange.database.loading import content_of, load
 from app.exchange.database.sums import read_totals
@@ -66,6 +67,26 @@ def test_after_each_package_totals_are_those_of_all_so_far(
         for number in range(1, len(order) + 1):
             load(connection, [order[number - 1]])
             assert read_totals(connection) == sums_of(rolled(order[:number]))
+
+
+def test_what_comes_while_sums_are_read_is_in_none_of_them(
+    database: Database, mail: list[Package], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slot, explain = mail[0].slot, sums._explain
+    some = [one for (_unit, about), one in rolled(mail).taken.items() if about == slot]
+    first, later = some[:2], some[2:]
+
+    def meanwhile(*read: Any) -> None:
+        with database.loading() as another:
+            load(another, later)
+        explain(*read)
+
+    with database.loading() as connection:
+        load(connection, first)
+        monkeypatch.setattr(sums, "_explain", meanwhile)
+        assert read_totals(connection) == sums_of(rolled(first))
+        monkeypatch.undo()
+        assert read_totals(connection) == sums_of(rolled(some))
 
 
 def test_several_receivers_at_once_count_nothing_twice(
