@@ -37,6 +37,10 @@ _EMPTY = T(
     "Tệp mật khẩu “{name}” trống; chưa ghi gì vào cơ sở dữ liệu, hãy ghi mật khẩu vào tệp.",
     "The password file “{name}” is empty; nothing was written to the database. Put the password into it.",
 )
+_UNKNOWN = T(
+    "Không lấy ra số liệu của {reports}, do phiên bản An Dân mới hơn ghi; hãy cập nhật chương trình rồi làm lại.",
+    "The figures of {reports}, written by a newer An Dân, were left out. Update, then try again.",
+)
 _NOTHING_TO_DO = T(
     "rollup cần thư mục tệp báo cáo và --to F.xlsx, hoặc chỉ --database",
     "rollup needs a folder of packages and --to F.xlsx, or --database alone",
@@ -65,7 +69,7 @@ def without_packages(options: Options) -> None:
     """Make or migrate the tables; with ``--csv`` write the figures that count."""
     from app.base.files import whole
     from app.exchange.database.connection import connected
-    from app.exchange.database.flat import rows_of_database
+    from app.exchange.database.flat import rows_of_database, unknown_reports
     from app.exchange.database.schema import prepare
     from app.reports.output.flat_table import write_rows
 
@@ -74,6 +78,8 @@ def without_packages(options: Options) -> None:
         if options.csv:
             with whole(options.csv) as file:
                 write_rows(file, rows_of_database(connection))
+            if unknown := unknown_reports(connection):
+                say_error(str(_UNKNOWN.format(reports=", ".join(unknown))))
     if options.json:
         write_json({"schema": version, "csv": str(options.csv) if options.csv else None})
     else:

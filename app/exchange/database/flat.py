@@ -29,9 +29,20 @@ _ROWS: LiteralString = (
 )
 
 
+def unknown_reports(connection: Connection) -> list[str]:
+    """The reports of a newer receiver that this version cannot write as rows."""
+    found = {report for _id, report, *_period in connection.execute(_PERIODS)}
+    return sorted(found - REPORTS.keys())
+
+
 def rows_of_database(connection: Connection) -> Iterator[FlatRow]:
-    """The figure of the period of each unit that counts. Parts that may tell who was helped are left out."""
+    """The figure of the period of each unit that counts, of the reports that this version knows.
+
+    Parts that may tell who was helped are left out.
+    """
     for number, report, period, window, kind, first in connection.execute(_PERIODS).fetchall():
+        if report not in REPORTS:
+            continue
         slot = ReportKey(report, period, window, SubmissionKind(kind))
         with connection.transaction(), connection.cursor(name="andan") as cursor:
             cursor.itersize = _AT_ONCE

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, LiteralString
 from app.exchange.database.vocabulary import BLANKS, read_periods
 from app.exchange.package.package import period_of
 from app.exchange.rollup.totals import Added, Columns, UnitTotals, composed
+from app.reports.definitions.catalogue import REPORTS
 from app.reports.spec.figures import Blank, Figure
 from app.store.submissions import ReportKey
 
@@ -63,8 +64,9 @@ class _Found:
 def read_totals(
     connection: Connection, slots: Sequence[ReportKey] | None = None
 ) -> dict[ReportKey, dict[str, UnitTotals]]:
-    """The totals of the reports, or of all that any unit's package counts in."""
-    periods = read_periods(connection)
+    """The totals of the reports, or of all known ones that any unit's package counts in."""
+    known = read_periods(connection).items()
+    periods = {slot: number for slot, number in known if slot.report in REPORTS}
     present = {number for (number,) in connection.execute("SELECT period FROM andan.revision")}
     chosen = [slot for slot in (periods if slots is None else slots) if slot in periods]
     return {slot: _totals(connection, slot, periods[slot]) for slot in chosen

@@ -15,8 +15,9 @@ import pytest
 from app.__main__ import main
 from app.base.language import T
 from app.base.periods import parse
-from app.cli.rollup_database import _EMPTY
+from app.cli.rollup_database import _EMPTY, _UNKNOWN
 from app.exchange.database import connection as way
+from app.exchange.database.sums import read_totals
 from app.law import communes
 from tests.support.postgres import LOADER, OWNER, PASSWORD, Server, running
 from tests.support.province import Province
@@ -88,6 +89,20 @@ def test_packages_go_in_once_and_their_figures_come_out(desk: Desk, capsys: Capt
     )
     assert ours == theirs
     assert len(theirs) > 100
+
+
+def test_reports_of_a_newer_receiver_are_left_out_and_named_once(
+    desk: Desk, capsys: Capture
+) -> None:
+    assert desk.received() == 0
+    with desk.server.connect(desk.name) as admin:
+        admin.execute("UPDATE andan.period SET report = 'later'")
+    capsys.readouterr()
+    assert desk.rollup("--csv", str(desk.folder / "tu-kho.csv")) == 0
+    assert capsys.readouterr().err == f"{_UNKNOWN.format(reports='later')}\n"
+    assert len((desk.folder / "tu-kho.csv").read_text("utf-8-sig").splitlines()) == 1
+    with desk.server.connect(desk.name) as connection:
+        assert read_totals(connection) == {}
 
 
 def test_a_database_that_does_not_answer_leaves_the_workbook(desk: Desk, capsys: Capture) -> None:
