@@ -45,6 +45,12 @@ _NOTHING_TO_DO = T(
     "rollup cần thư mục tệp báo cáo và --to F.xlsx, hoặc chỉ --database",
     "rollup needs a folder of packages and --to F.xlsx, or --database alone",
 )
+_NOT_WITHOUT = T(
+    "{option} chỉ có tác dụng cùng {other}; chưa làm gì, hãy thêm {other} hoặc bỏ {option}",
+    "{option} does nothing without {other}; nothing was done. Add {other}, or leave out {option}",
+)
+_FOLDER_OF_PACKAGES = T("thư mục tệp báo cáo", "a folder of packages")
+_OF_PACKAGES = ("trust", "expect", "replies", "submit", "store")
 
 
 def database_options(parser: argparse.ArgumentParser) -> None:
@@ -63,6 +69,10 @@ def check_options(options: Options) -> None:
         check_address(options.database)
     if not (options.paths and options.to) and (options.paths or options.to or not options.database):
         raise Usage(_NOTHING_TO_DO)
+    if options.database_password_file and not options.database:
+        raise Usage(_NOT_WITHOUT.format(option="--database-password-file", other="--database"))
+    if given := [name for name in _OF_PACKAGES if not options.paths and getattr(options, name)]:
+        raise Usage(_NOT_WITHOUT.format(option=f"--{given[0]}", other=_FOLDER_OF_PACKAGES))
 
 
 def without_packages(options: Options) -> None:

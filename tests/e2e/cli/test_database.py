@@ -134,6 +134,27 @@ def test_what_does_not_go_together_is_wrong_usage(words: list[str]) -> None:
     assert main(["rollup", *words]) == 2
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--trust", "12345=1"], ["--expect", "x.txt"], ["--replies", "x"], ["--submit", "x"],
+        ["--store", "x.andan"],
+    ],
+)  # fmt: skip
+def test_what_packages_alone_need_is_wrong_usage_without_any(
+    words: list[str], capsys: Capture
+) -> None:
+    address = "postgresql://lan@may.invalid/tonghop"
+    assert main(["rollup", "--database", address, *words]) == 2
+    assert words[0] in capsys.readouterr().err
+
+
+def test_a_password_file_without_a_database_is_wrong_usage(capsys: Capture) -> None:
+    words = ["rollup", "goi", "--to", "t.xlsx", "--database-password-file", "mat-khau.txt"]
+    assert main(words) == 2
+    assert "--database-password-file" in capsys.readouterr().err
+
+
 def test_without_a_database_nothing_of_its_driver_is_loaded(tmp_path: Path) -> None:
     province = Province.founded(tmp_path, PERIOD)
     path = province.send(tmp_path / "goi", CODES[0])
