@@ -70,9 +70,9 @@ REFUSED = T(
 # By the class of SQLSTATE, the longest that fits.
 _REASONS = {
     **dict.fromkeys(("08", "57P", "57014", "55P03"), GONE),
-    **dict.fromkeys(("53100", "53200", "53400"), FULL),
-    **dict.fromkeys(("25006",), READ_ONLY),
-    **dict.fromkeys(("42501",), NOT_PERMITTED),
+    "53100": FULL,
+    "25006": READ_ONLY,
+    "42501": NOT_PERMITTED,
 }
 
 

@@ -61,6 +61,8 @@ def refusing(database: Database, state: str, mail: list[Package]) -> Iterator[No
     ("state", "sentence"),
     [
         ("53100", way.FULL),
+        ("53200", way.REFUSED),
+        ("53400", way.REFUSED),
         ("25006", way.READ_ONLY),
         ("57P01", way.GONE),
         ("42501", way.NOT_PERMITTED),
