@@ -155,7 +155,7 @@ class _Loader:
             chosen = _chosen(unit, key, kept.values())
             if fresh:
                 kept[content].state = state = _states(chosen)[content]
-                cursor.execute(_PACKAGE, [*_head(package, slot), *state])
+                cursor.execute(_PACKAGE, [*_head(package, content, slot), *state])
                 [(kept[content].id,)] = cursor.fetchall()
                 with cursor.copy(_FIGURES) as copy:
                     copy.write(_filled(template, package, kept[content].id))
@@ -220,9 +220,9 @@ def _states(chosen: Selection) -> dict[str, tuple[str, str, str]]:
     return states
 
 
-def _head(package: Package, slot: int) -> list[object]:
+def _head(package: Package, content: str, slot: int) -> list[object]:
     return [
-        *(package.unit, content_of(package), slot, package.revision, package.sequence),
+        *(package.unit, content, slot, package.revision, package.sequence),
         *(package.previous, package.digest, package.at, package.definitions, package.key),
         *(package.open, package.scanned, package.real_to, package.name, package.unit_name),
     ]
