@@ -29,13 +29,6 @@ _REPLACED = T("Đã có bản chốt lần {n} thay thế.", "Replaced by revisi
 _OPEN_ONE = T(
     "Đã có bản đầy đủ của cùng lần chốt.", "The complete package of this revision counts."
 )
-_REPLACED = T("Đã có bản chốt lần {n} thay thế.", "Replaced by revision {n}.")
-_OPEN_ONE = T(
-    "Đã có bản đầy đủ của cùng lần chốt.", "The complete package of this revision counts."
-)
-_OPEN_ONE = T(
-    "Đã có bản đầy đủ của cùng lần chốt.", "The complete package of this revision counts."
-)
 _SIGNED_ONE = T("Đã có tệp báo cáo đã ký của đơn vị.", "The unit's signed package counts.")
 
 
