@@ -237,6 +237,23 @@ def test_what_was_refused_out_of_a_rollup_does_not_go_up(country: Country) -> No
     assert not above.refused
 
 
+def test_a_rollup_within_a_rollup_is_read_and_its_packages_go_up(country: Country) -> None:
+    sent = country.north.pass_on(country.ministry)
+    plain = decrypt(sent.path.read_bytes(), "", signing_keys(country.ministry.store).opening)
+    sent.path.unlink()
+    key, inner = signing_keys(country.south.store).signing, f"bac{BUNDLE_SUFFIX}"
+    manifest = {
+        "format": "andan-tong-hop", "schema": 1, "unit": {"code": "00008", "name": "Tỉnh"},
+        "at": AT.isoformat(), "key": public_key(key), "packages": {inner: sha256(plain).hex()},
+    }  # fmt: skip
+    whole = pack({inner: plain, MANIFEST: canonical_json(manifest)}, AT, key)
+    (country.ministry.post / f"trong{BUNDLE_SUFFIX}").write_bytes(whole)
+    assert country.ministry.pass_on(country.north).packages == len(NORTH)
+    above, result = country.north.received()
+    assert result.totals == country.ministry.received()[1].totals
+    assert not above.refused
+
+
 def test_a_file_that_is_another_by_now_is_not_passed_on(country: Country) -> None:
     found, result = country.north.received()
     choose_receiver(country.north.store, "movement", own_card(country.ministry.store))
