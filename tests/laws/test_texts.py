@@ -1,11 +1,13 @@
 """A test names the constant of a text, not its letters: so a word is changed in one place.
 
 Looked for are the texts that the program shows, ``T("vi", "en")``, in either language, as they stand or
-with their ``{names}`` filled in. Short ones may stand anywhere: they are met by chance.
+with their ``{names}`` filled in. Short ones may stand anywhere: they are met by chance. And a module writes a
+constant once: of two, one would be changed in vain.
 """
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -135,3 +137,33 @@ def test_letters_are_seen_and_their_constant_is_named(sample: str, instead: str)
 @pytest.mark.parametrize("sample", ["'Đã lưu'", "'Một câu không ai hiện ra.'", "x = 1"])
 def test_other_letters_may_stand(sample: str) -> None:
     assert [*letters(sample)] == []
+
+
+# ---- a constant is written once ---------------------------------------------------------------
+
+
+def test_a_constant_is_written_once_in_a_module() -> None:
+    found = {
+        source.place(path): twice
+        for path in source.files("app", "ui")
+        if (twice := written_again(source.text(path)))
+    }
+    assert found == {}
+
+
+def test_a_constant_that_is_written_again_is_seen() -> None:
+    assert written_again("A = 1\nB = 2\nA: int = 1\nB |= 3\n") == ["A"]
+
+
+def written_again(code: str) -> list[str]:
+    """The names at the top of a module that are given a value more than once."""
+    bound = [
+        target
+        for statement in source.parse(code).body
+        if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value
+        for target in (
+            statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+        )
+    ]
+    names = Counter(target.id for target in bound if isinstance(target, ast.Name))
+    return [name for name, number in names.items() if number > 1]

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 EXCEL = T("Sổ Excel (*.xlsx)", "Excel workbooks (*.xlsx)")
 WORD = T("Tệp Word (*.docx)", "Word files (*.docx)")
 PDF = T("Tệp PDF (*.pdf)", "PDF files (*.pdf)")
-WORD = T("Tệp Word (*.docx)", "Word files (*.docx)")
 PACKAGES = T(
     "Tệp báo cáo đã ký, biểu Excel, bản quét (*.andan-goi *.andan-tonghop *.xlsx *.pdf *.jpg *.jpeg *.png)",
     "Packages, forms, scans (*.andan-goi *.andan-tonghop *.xlsx *.pdf *.jpg *.jpeg *.png)",

@@ -174,7 +174,9 @@ def _read_again(
         held = _held(path, private)
         for one in some:
             data = held.get(one.name)
-            if not isinstance(data, bytes) or _identity(package_in(data, one.name)) != _identity(one):
+            if not isinstance(data, bytes) or _identity(package_in(data, one.name)) != _identity(
+                one
+            ):
                 raise UserError(_CHANGED.format(name=one.name))
             yield _part_name(one, data), data
 
