@@ -114,12 +114,6 @@ class RecordsPage(Page):
         """Save the form; gives whether it is saved."""
         return self.entry.save()
 
-    def delete(self) -> None:
-        """Move the record in the form, or under the cursor, to the trash."""
-        id_ = self.entry.record_id if self.entry.form else self.list.current()
-        if id_ is not None:
-            self.entry.delete(id_)
-
     def keep_draft(self) -> None:
         """Keep the draft in the form, before the window is locked or closed."""
         self.entry.keep()

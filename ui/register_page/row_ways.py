@@ -48,7 +48,8 @@ def row_ways(page: RecordsPage, context: Context) -> list[Way]:
         ways.append((_TIMELINE, partial(context.open.timeline, page.cls.schema.key, id_)))
     ways += out
     if context.store.principal.may_change(page.cls.schema.key):
-        ways.append((_DELETE, page.delete))
+        # The row's own id: the form may hold another record, which is being typed in.
+        ways.append((_DELETE, partial(page.entry.delete, id_)))
     return ways
 
 

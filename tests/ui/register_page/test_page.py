@@ -488,7 +488,7 @@ def test_deleting_goes_to_the_trash_and_undo_brings_it_back(
 def test_what_others_need_is_not_deleted(qtbot: Any, context: Context, made: Commune) -> None:
     page = a_page(qtbot, context, "household")
     page.open_record(made.home.id)
-    page.delete()
+    page.entry.delete(made.home.id)
     assert column(page, 0) == ["HO-0001"]
     assert "TV-00001" in str(told(context).errors[0])
 

@@ -110,18 +110,18 @@ def test_that_somebody_being_helped_keeps_a_record_from_being_deleted_is_logged(
         step.save(replace(people[0], household=made.home.id))
     homes = a_page(qtbot, context, "household")
     homes.open_record(made.home.id)
-    homes.delete()
+    homes.entry.delete(made.home.id)
     assert made.visit.code in str(told(context).errors[-1])  # what is no secret is named first
     assert asked(store) == []
     with store.step(TITLE) as step:
         step.delete(made.visit)
-    homes.delete()
+    homes.entry.delete(made.home.id)
     assert people[0].code in str(told(context).errors[-1])
     (entry,) = store.audit_entries(1)
     assert (entry.act.detail["register"], entry.act.detail["fields"]) == ("person", ["household"])
     given = frozenset(REGISTRY) - {"person"}
     store._shared.principal = Principal("lan", AccountRole.OFFICER, given)
-    homes.delete()
+    homes.entry.delete(made.home.id)
     assert people[0].code not in str(told(context).errors[-1])
     assert store.count(Household) == 1
 

@@ -9,12 +9,14 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
+from app.registers.area import Area
 from app.registers.team import Team
 from app.schema.record import REGISTRY
 from app.store import Store
-from tests.support.samples import Commune, commune
+from tests.support.samples import TITLE, Commune, commune
 from tests.support.widgets import press, settle
 from tests.ui.conftest import calm
+from ui.register_page import row_ways
 from ui.register_page.list_actions import COPY
 from ui.register_page.row_ways import followers
 from ui.shell.command_palette import CommandPalette
@@ -73,6 +75,23 @@ def test_the_same_by_key_and_of_several_rows_what_is_meant_for_all(
     shown.close()
     page.list.table.selectAll()
     assert str(OPEN) not in [str(words) for words, _go in page.list.table.ways()]
+
+
+def test_the_row_that_was_clicked_is_deleted_whatever_is_being_typed(
+    qtbot: Any, desk: Workspace, store: Store
+) -> None:
+    with store.step(TITLE) as step:
+        typed_in, clicked = (step.save(Area(name=name)) for name in ("Thôn Thượng", "Thôn Hạ"))
+    desk.record("area", typed_in.id)
+    page: Any = desk.shown
+    calm(qtbot, desk)
+    page.entry.form.draft.put("note", "Đang gõ")
+    page.list.select(clicked.id)
+    (delete,) = (go for said, go in page.list.table.ways() if said == row_ways._DELETE)
+    delete()
+    assert store.fetch(Area, [clicked.id]) == []
+    assert page.entry.record_id == typed_in.id
+    assert page.entry.dirty
 
 
 def test_what_follows_is_what_must_link_to_it() -> None:
