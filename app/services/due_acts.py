@@ -179,11 +179,12 @@ def perform(store: Store, items: Sequence[DueItem], label: T, answer: Answer) ->
 
     Raises InvalidRecord where one would become wrong: then nothing is written.
     """
-    found = [(_named(item, label), records(store, item)) for item in items]
     title = _STEP.format(act=_bare(label), n=len(items))
     with store.step(title) as step:
-        for act, some in found:
-            for record in some:
+        for item in items:
+            act = _named(item, label)
+            # Read here: two things may be due about one record, and the first act changed it.
+            for record in records(store, item):
                 step.save(act.change(record, answer))
     return title
 
