@@ -63,7 +63,10 @@ class PageStack(QStackedWidget):
     def begin(self, name: str) -> None:
         """Show the page that was left by locking, else the one named."""
         self.go(name)
-        if (left := last_place.take(self._context.store)) and left.page in self.specs:
+        left = None
+        with self._context.guard():  # a full disk keeps no store from opening
+            left = last_place.take(self._context.store)
+        if left is not None and left.page in self.specs:
             self._show_place(Stop(left.page, left.record))
             self._note()
 

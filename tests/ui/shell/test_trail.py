@@ -8,6 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app import demo
+from app.base.errors import DiskFull
+from app.base.language import T
 from app.services import last_place
 from app.store import Store
 from tests.support.samples import Commune, commune
@@ -93,6 +95,23 @@ def test_unlocking_returns_to_the_page_and_the_record_once(
         qtbot.addWidget(again)
         assert where(again) == expected
         again.worker.close()
+
+
+def test_a_full_disk_is_told_of_and_keeps_no_store_from_opening(
+    qtbot: Any, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = DiskFull(T("Ổ đĩa đã đầy.", "The disk is full."))
+
+    def refuse(*_asked: Any) -> None:
+        raise full
+
+    last_place.keep(store, "area", None)
+    monkeypatch.setattr(store, "set_setting", refuse)
+    made = Workspace(store)
+    qtbot.addWidget(made)
+    assert made.messages.text == str(full.text)
+    assert where(made) == ("home", None)
+    made.worker.close()
 
 
 def test_an_example_keeps_no_place(desk: Workspace, store: Store, qtbot: Any) -> None:
