@@ -30,11 +30,12 @@ _SOON = (
 class DueDialog(QDialog):
     """One line and its answer; ``answer`` is what was typed, once it is accepted."""
 
-    def __init__(self, parent: QWidget, title: str, wants: Wants) -> None:
+    def __init__(self, parent: QWidget, act: T, subject: str, wants: Wants) -> None:
         super().__init__(parent)
         self.answer = Answer()
         self._wants = wants
-        self.setWindowTitle(title)
+        # The subject may be a person's name, which the bar of windows would show.
+        self.setWindowTitle(str(act))
         self.day = DayEditor(DayField(label=_DAY, name="day", required=True, future=True))
         self.why = ComposingLine()
         self._line: QLineEdit = self.day.line if wants is Wants.DAY else self.why
@@ -47,7 +48,7 @@ class DueDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.gap(2),) * 4)
         column.setSpacing(theme.gap(1))
-        column.addWidget(theme.label(title, "strong", wrap=True))
+        column.addWidget(theme.label(f"{act} {subject}", "strong", wrap=True))
         if wants is Wants.DAY:
             column.addWidget(Captioned(_DAY, self.day))
             column.addLayout(self._soon())

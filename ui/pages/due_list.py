@@ -171,7 +171,7 @@ class DueList(QWidget):
         from ui.pages.due_dialog import DueDialog
 
         told = str(items[0].subject) if len(items) == 1 else str(PICKED.format(n=len(items)))
-        dialog = DueDialog(self, f"{act.label} {told}", act.wants)
+        dialog = DueDialog(self, act.label, told, act.wants)
         dialog.accepted.connect(lambda: self._perform(act, items, dialog.answer))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

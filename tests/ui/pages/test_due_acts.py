@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
 from app.base import clock
 from app.base.dates import show_day
@@ -136,6 +136,8 @@ def test_a_promise_is_put_off_or_dropped_with_its_reason(
     line(page, DueRule.VISIT).menu_requested.emit(line(page, DueRule.VISIT).item)
     choose(act_later.label)
     (dialog,) = page.findChildren(DueDialog)
+    assert dialog.windowTitle() == str(act_later.label)  # the bar of windows names nobody
+    assert any(place.home.name in one.text() for one in dialog.findChildren(QLabel))
     dialog.go.click()
     assert dialog.problem.text
     later = TODAY + timedelta(days=2)
