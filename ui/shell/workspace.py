@@ -128,9 +128,10 @@ class Workspace(QWidget):
 
     def field(self, register_key: str, id_: int, name: str) -> None:
         """Open one record with the cursor in a field."""
-        self.record(register_key, id_)
-        if self._permitted(register_key) and (form := self._form()):
-            form.focus_field(name)
+        if self._permitted(register_key):
+            self._stack.go(register_key, id_)
+            if form := self._form():
+                form.focus_field(name)
 
     def timeline(self, register_key: str, id_: int) -> None:
         """Show what happened around one record."""

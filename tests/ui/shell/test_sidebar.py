@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QW
 
 from app import demo
 from app.base import paths
+from app.base.errors import UserError
 from app.registers.visit import Visit
 from app.schema.conditions import Query
 from app.schema.record import REGISTRY
@@ -222,6 +223,19 @@ def test_what_is_being_typed_is_kept_when_the_screen_is_covered(
     whole.cover()
     assert "Đang gõ dở" in kept(store)[1]
     whole.desk.worker.close()
+
+
+def test_a_field_of_a_register_that_was_not_given_is_refused_once(
+    qtbot: Any, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store._shared.principal = Principal("lan", AccountRole.OFFICER, frozenset({"dispute", "area"}))
+    desk = Workspace(store)
+    qtbot.addWidget(desk)
+    refused: list[UserError] = []
+    monkeypatch.setattr(desk.messages, "error", refused.append)
+    desk.field("person", 1, "name")
+    assert (desk.current, len(refused)) == ("home", 1)
+    desk.worker.close()
 
 
 def test_registers_that_were_not_given_stand_in_no_menu(qtbot: Any, store: Store) -> None:
