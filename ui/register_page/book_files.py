@@ -81,9 +81,9 @@ class BookFiles:
         return (book, (PAYMENTS, self.payments)) if self._cls is Fund else (book,)
 
     def _chosen(self, question: T, periods: tuple[Period, ...]) -> Period | None:
-        answers = (*(one.label for one in periods), _NOT_NOW)
-        chosen = dialogs.choice(self._page, question, answers)
-        return None if chosen is None or chosen >= len(periods) else periods[chosen]
+        answers = [one.label for one in periods]
+        chosen = dialogs.choice(self._page, question, answers, _NOT_NOW)
+        return None if chosen is None else periods[chosen]
 
     def _write(
         self,

@@ -61,9 +61,9 @@ class YearEndCard(Card):
         """Close the year that is chosen, in the worker; then hand over its minute for printing."""
         this = clock.today().year
         years = (this - 1, this)
-        answers = (_YEAR.format(year=years[0]), _RUNNING.format(year=years[1]), _LEAVE)
-        chosen = dialogs.choice(self, _WHICH, answers)
-        if chosen not in (0, 1) or not (place := dialogs.folder(self, _WHERE)):
+        answers = (_YEAR.format(year=years[0]), _RUNNING.format(year=years[1]))
+        chosen = dialogs.choice(self, _WHICH, answers, _LEAVE)
+        if chosen is None or not (place := dialogs.folder(self, _WHERE)):
             return
         year = years[chosen]
         given = self._context.disclosures.ask(self, LeavingAct.PRINT)

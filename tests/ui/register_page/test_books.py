@@ -18,6 +18,7 @@ from tests.support.samples import TITLE, a_visit, commune
 from tests.support.widgets import part, press, settle
 from tests.ui.conftest import Answers
 from ui.core.disclosures import Disclosure
+from ui.register_page import book_files
 from ui.register_page.list_actions import BOOK, PAYMENTS
 from ui.register_page.page import RecordsPage
 from ui.shell.workspace import Workspace
@@ -88,7 +89,7 @@ def test_nothing_is_written_where_no_year_is_chosen(
     desk: Workspace, answers: Answers, opened: list[str]
 ) -> None:
     page = page_of(desk, "area")
-    answers.choices = [None, 3]
+    answers.choices = [None]
     page.books.book()
-    page.books.book()
+    assert answers.offered == ["Năm 2026", "Năm 2025", "Năm 2024", str(book_files._NOT_NOW)]
     assert opened == []
