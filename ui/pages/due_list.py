@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
@@ -42,10 +42,8 @@ class DueList(QWidget):
 
     Which record that is and on which day is shown once it is asked for, and logged; so is what a
     masked line opens or does. ``reveal`` is the button that asks, ``group`` does something about the
-    lines that were picked: whoever lays the page out places them. ``settled`` tells that one was done.
+    lines that were picked: whoever lays the page out places them.
     """
-
-    settled = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -181,7 +179,6 @@ class DueList(QWidget):
             title = due_acts.perform(self._context.store, items, act.label, answer)
             self._context.messages.saved(T(f"{title.vi}.", f"{title.en}."))
             self._show_picked([])
-            self.settled.emit()
 
     # Several at once
 
