@@ -41,7 +41,7 @@ from ui.core import composing, dialogs, theme
 from ui.core.context import Context
 from ui.core.file_drop import Dropping
 from ui.widgets.basics import button
-from ui.widgets.text_dialog import TextDialog
+from ui.widgets.text_dialog import OpenTextDialog
 
 _SAVE_TITLE = T("Ghi thuyết minh", "Write what is said of a report")
 _SAVED = T("Đã lưu thuyết minh.", "What is said of the report is saved.")
@@ -191,7 +191,7 @@ class WordsView(QWidget):
 
         def done(checked: CheckedFile) -> None:
             lines = "\n".join(checked.lines())
-            TextDialog(_CHECKED, _ABOUT, lines, Path(str(_RESULT)), self).show()
+            OpenTextDialog(_CHECKED, _ABOUT, lines, Path(str(_RESULT)), self).show()
 
         self._context.run_with_progress(_CHECKED, job, done)
 

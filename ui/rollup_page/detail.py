@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
@@ -46,7 +45,6 @@ _ABOUT = T("Hỏi lại về “{label}”", "Ask about “{label}”")
 _WHAT = T("Câu hỏi cho đơn vị, ghi vào tệp trả lời", "What to ask; it goes into the reply")
 _ASK = T("Hỏi lại", "Ask")
 _WORDS, _WORDS_OF = T("Đọc thuyết minh …", "Read the paragraphs …"), T("Thuyết minh", "In words")
-_WORDS_FILE = T("Thuyết minh.txt", "In words.txt")
 _LEAST = 42  # characters
 _FIGURES = T("Số liệu của đơn vị", "Figures of the unit")
 
@@ -143,8 +141,7 @@ class RollupDetail(QWidget):
         """Show what the unit wrote beside its figures."""
         if (package := self._package) is not None:
             about = T(f"{package.unit} {package.unit_name}", f"{package.unit} {package.unit_name}")
-            text, file = titled(package.words), Path(str(_WORDS_FILE))
-            TextDialog(_WORDS_OF, about, text, file, self).show()
+            TextDialog(_WORDS_OF, about, titled(package.words), self).show()
 
     def _offer_keys(self, result: RollupResult, unit: str) -> None:
         """A button for each signature that is not trusted yet."""

@@ -11,7 +11,7 @@ from app.services.support import support_text
 from ui.core import theme
 from ui.core.context import Context
 from ui.widgets.basics import Card, button
-from ui.widgets.text_dialog import TextDialog
+from ui.widgets.text_dialog import OpenTextDialog
 
 _TITLE = T("Hỗ trợ kỹ thuật", "Technical support")
 _PACKAGE = T("Gói hỗ trợ", "Support package")
@@ -43,4 +43,4 @@ class SupportCard(Card):
     def _show(self) -> None:
         text = support_text(self._context.store)
         suggested = Path.home() / str(_FILE)
-        TextDialog(_PACKAGE, _ABOUT, text, suggested, self.window()).open()
+        OpenTextDialog(_PACKAGE, _ABOUT, text, suggested, self.window()).open()

@@ -16,7 +16,7 @@ from app.base.version import platform_versions
 
 if TYPE_CHECKING:
     from ui.shell.main_window import MainWindow
-    from ui.widgets.text_dialog import TextDialog
+    from ui.widgets.text_dialog import OpenTextDialog
 
 _TITLE = T("Chương trình gặp lỗi", "The program met an error")
 _SAFE = T(
@@ -28,11 +28,11 @@ _SAFE = T(
 _FILE = "an-dan-loi.txt"
 
 
-def crash_page(description: str, window: MainWindow) -> TextDialog:
+def crash_page(description: str, window: MainWindow) -> OpenTextDialog:
     """Return what says that the data is safe, and shows the description for the maintainers."""
-    from ui.widgets.text_dialog import TextDialog
+    from ui.widgets.text_dialog import OpenTextDialog
 
-    return TextDialog(_TITLE, _SAFE, description, Path.home() / _FILE, window)
+    return OpenTextDialog(_TITLE, _SAFE, description, Path.home() / _FILE, window)
 
 
 def install(window: MainWindow) -> None:

@@ -1,4 +1,4 @@
-"""A dialog that shows a technical text before it is copied or saved for the support."""
+"""A dialog that shows a text to be read; one that names nobody may be copied and saved from it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,33 @@ _TEXT_FILE = T("Tệp văn bản (*.txt)", "Text file (*.txt)")
 
 
 class TextDialog(QDialog):
-    """Shows ``text`` under a title and a sentence; ``suggested`` names the file to save it to."""
+    """Shows ``text``, which may name people, under a title and a sentence.
+
+    What is selected in it is copied like anything else in the window: kept for half a minute.
+    """
+
+    def __init__(self, title: T, about: T, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("An Dân")
+        self.text = text
+        shown = QPlainTextEdit(text, readOnly=True)
+        leave = button(_CLOSE, "primary")
+        leave.clicked.connect(self.close)
+        self._row = QHBoxLayout()
+        self._row.addStretch()
+        self._row.addWidget(leave)
+        column = QVBoxLayout(self)
+        column.setSpacing(theme.gap(1.5))
+        column.addWidget(theme.label(str(title), "title"))
+        column.addWidget(theme.label(str(about), wrap=True))
+        column.addWidget(shown)
+        column.addLayout(self._row)
+        self.resize(theme.characters(80), theme.gap(46))
+
+
+class OpenTextDialog(TextDialog):
+    """Shows a technical text that names nobody, to be copied for good, or saved as ``suggested``."""
 
     def __init__(
         self,
@@ -36,28 +62,13 @@ class TextDialog(QDialog):
         suggested: Path,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("An Dân")
-        self.text = text
+        super().__init__(title, about, text, parent)
         self._title, self._suggested = title, suggested
-        shown = QPlainTextEdit(text, readOnly=True)
-        self.copy, self.save, leave = button(_COPY), button(_SAVE), button(_CLOSE, "primary")
+        self.copy, self.save = button(_COPY), button(_SAVE)
         self.copy.clicked.connect(lambda: put_open(text))
         self.save.clicked.connect(self._save)
-        leave.clicked.connect(self.close)
-        row = QHBoxLayout()
-        row.addWidget(self.copy)
-        row.addWidget(self.save)
-        row.addStretch()
-        row.addWidget(leave)
-        column = QVBoxLayout(self)
-        column.setSpacing(theme.gap(1.5))
-        column.addWidget(theme.label(str(title), "title"))
-        column.addWidget(theme.label(str(about), wrap=True))
-        column.addWidget(shown)
-        column.addLayout(row)
-        self.resize(theme.characters(80), theme.gap(46))
+        for place, made in enumerate((self.copy, self.save)):
+            self._row.insertWidget(place, made)
 
     def _save(self) -> None:
         if path := dialogs.save_file(self, self._title, self._suggested, _TEXT_FILE):

@@ -35,7 +35,7 @@ from ui.rollup_page import matrix_model
 from ui.rollup_page import page as module
 from ui.rollup_page.page import RollupPage
 from ui.shell.workspace import Workspace
-from ui.widgets.text_dialog import TextDialog
+from ui.widgets.text_dialog import OpenTextDialog, TextDialog
 
 PERIOD = parse("2026-Q1")
 SLOT = ReportKey("movement", "2026-Q1", "calendar")
@@ -284,6 +284,9 @@ def test_paragraphs_that_came_along_are_read_in_a_window(
     here.click(detail.words)
     (shown,) = detail.findChildren(TextDialog)
     assert shown.text == titled(told)
+    # They may name people: nothing copies them for good, or writes them past the log.
+    assert not isinstance(shown, OpenTextDialog)
+    assert len(shown.findChildren(QPushButton)) == 1
     shown.close()
 
 

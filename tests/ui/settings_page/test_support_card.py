@@ -13,7 +13,7 @@ from tests.support.samples import commune
 from tests.ui.conftest import Answers
 from ui.settings_page.page import SettingsPage
 from ui.shell.workspace import Workspace
-from ui.widgets.text_dialog import TextDialog
+from ui.widgets.text_dialog import OpenTextDialog
 
 
 def test_the_package_is_shown_and_saved_as_it_is_shown(
@@ -26,8 +26,8 @@ def test_the_package_is_shown_and_saved_as_it_is_shown(
     assert isinstance(desk.shown, SettingsPage)
     desk.shown.tabs.setCurrentIndex(3)
     desk.shown.support.show_package.click()
-    dialog = desk.findChild(TextDialog)
-    assert isinstance(dialog, TextDialog)
+    dialog = desk.findChild(OpenTextDialog)
+    assert isinstance(dialog, OpenTextDialog)
     assert "household: 1" in dialog.text and "samples.commune ms=12" in dialog.text
     assert "Hoà" not in dialog.text
     answers.paths.append(tmp_path / "goi.txt")
