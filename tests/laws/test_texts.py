@@ -111,6 +111,19 @@ def test_no_test_holds_the_letters_of_a_text() -> None:
     assert found == []
 
 
+def test_what_asks_further_ends_in_dots_without_a_space() -> None:
+    found = []
+    for path in source.files("ui"):
+        nodes = source.nodes(source.text(path))
+        remarks = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+        for node in nodes:
+            if isinstance(node, ast.Constant) and id(node) not in remarks:
+                words, dots, after = str(node.value).partition(" …")  # two leave places for words
+                if dots and not after:
+                    found.append(f"{source.place(path)}:{node.lineno} “{words} …”")
+    assert found == []
+
+
 def test_each_excuse_is_needed() -> None:
     held = {
         (place, text)

@@ -123,7 +123,7 @@ class FilterBar(QWidget):
             if target.spec.kind in ("choice", "yes-no"):
                 self._values(menu.addMenu(str(target.label)), target)
             else:
-                menu.addAction(f"{target.label} …", partial(self.ask, target))
+                menu.addAction(f"{target.label}…", partial(self.ask, target))
         return menu
 
     def choose(self) -> None:

@@ -55,7 +55,7 @@ _FOR_A_PURPOSE = T(
     "Chưa chép gì: sổ này chỉ chép ra ngoài khi có mục đích; bấm Ctrl+Shift+E rồi chép lại.",
     "Nothing was copied: of this book rows leave for a purpose only; press Ctrl+Shift+E and copy again.",
 )
-_CHANGE = T("Đổi một mục …", "Change a field …")
+_CHANGE = T("Đổi một mục…", "Change a field…")
 _AFTER = 60  # milliseconds: rows selected with the arrow held down are not all added up
 _AT_ONCE = 500  # more than these are read by the worker
 _CHUNK = 900

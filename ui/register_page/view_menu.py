@@ -23,7 +23,7 @@ _VIEWS = T("Kiểu xem", "Views")
 _VIEWS_HELP = T(
     "Bộ lọc, thứ tự và cột đã lưu dưới một tên", "Filters, order and columns saved under a name"
 )
-_KEEP = T("Lưu kiểu xem này …", "Save this view …")
+_KEEP = T("Lưu kiểu xem này…", "Save this view…")
 _NAME = T("Tên kiểu xem", "Name of the view")
 _SAVE = T("Lưu", "Save")
 _SAVED = T("Đã lưu kiểu xem “{name}”.", "View “{name}” is saved.")

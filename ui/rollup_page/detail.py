@@ -36,7 +36,7 @@ _FILE = T("Tệp: {file}", "File: {file}")
 _FROZEN = T("Chốt lần {n}, {day} lúc {time}", "Revision {n}, frozen {day} at {time}")
 _SIGNED = T("Chữ ký: {digits}", "Signature: {digits}")
 _REFUSED_FILE = T("{file}: {why}", "{file}: {why}")
-_TRUST = T("Tin chữ ký {digits} …", "Trust signature {digits} …")
+_TRUST = T("Tin chữ ký {digits}…", "Trust signature {digits}…")
 _TRUST_HELP = T(
     "Chỉ tin sau khi đã gọi cho đơn vị và nghe đọc đúng dãy số này.",
     "Trust it only after the unit has read these digits out to you.",
@@ -44,7 +44,7 @@ _TRUST_HELP = T(
 _ABOUT = T("Hỏi lại về “{label}”", "Ask about “{label}”")
 _WHAT = T("Câu hỏi cho đơn vị, ghi vào tệp trả lời", "What to ask; it goes into the reply")
 _ASK = T("Hỏi lại", "Ask")
-_WORDS, _WORDS_OF = T("Đọc thuyết minh …", "Read the paragraphs …"), T("Thuyết minh", "In words")
+_WORDS, _WORDS_OF = T("Đọc thuyết minh…", "Read the paragraphs…"), T("Thuyết minh", "In words")
 _LEAST = 42  # characters
 _FIGURES = T("Số liệu của đơn vị", "Figures of the unit")
 

@@ -23,7 +23,7 @@ _ABOUT = T(
     "figures are added and marked as typed by hand. A signed package, if one comes, takes its place.",
 )
 _REPORT = T("Báo cáo", "Report")
-_WRITE = T("Ghi biểu trống …", "Write the blank form …")
+_WRITE = T("Ghi biểu trống…", "Write the blank form…")
 _WRITING = T("Ghi biểu trống", "Writing a blank form")
 _NAME = T("Biểu {report} {period}", "Form {report} {period}")
 _WRITTEN = T("Đã ghi {name}.", "{name} is written.")

@@ -39,7 +39,7 @@ from ui.rollup_page.units import RollupUnits
 from ui.widgets.basics import Late, button
 
 _TITLE = T("Tổng hợp", "Rollup")
-_FILES, _FOLDER = T("Chọn tệp …", "Choose files …"), T("Chọn thư mục …", "Choose a folder …")
+_FILES, _FOLDER = T("Chọn tệp…", "Choose files…"), T("Chọn thư mục…", "Choose a folder…")
 _START_OVER = T("Làm lại từ đầu", "Start over")
 _READING, _ADDING = T("Đọc và cộng các tệp báo cáo", "Reading"), T("Cộng lại", "Adding up again")
 _TOLD = T(
@@ -50,7 +50,7 @@ _UNITS, _SUMS = T("Đơn vị và kỳ", "Units and periods"), T("Số liệu c�
 _ASIDE, _CHANGES = T("Tệp không cộng", "Files not added"), T("Thay đổi", "Changes")
 _EXPECTED, _TEMPLATE = T("Phải nộp", "Expected"), T("Biểu trống", "Blank form")
 _COUNTED = T("{tab} ({n})", "{tab} ({n})")
-_WORKBOOK, _REPLIES = T("Xuất Excel …", "Export …"), T("Ghi trả lời …", "Write replies …")
+_WORKBOOK, _REPLIES = T("Xuất Excel…", "Export…"), T("Ghi trả lời…", "Write replies…")
 _KEPT = T("Đã ghi danh sách phải nộp.", "The list is kept.")
 _NOTED = T("Tổng hợp báo cáo", "Add up reports")
 _TRUSTED = T("Tin chữ ký mới", "Trust a new signature")
