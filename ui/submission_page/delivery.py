@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -47,6 +49,10 @@ _NAMED = T(
     "Đoạn thuyết minh nêu tên người có trong sổ: {names}. Vẫn gửi kèm trong tệp báo cáo?",
     "The paragraphs name people of the store: {names}. Send them in the package all the same?",
 )
+_NAMED_OPEN = T(
+    "Đoạn thuyết minh nêu tên người có trong sổ: {names}. Tệp không mã hóa, ai cầm USB cũng đọc được. Vẫn gửi kèm?",
+    "The paragraphs name people of the store: {names}. The package is not encrypted, so anyone with the drive reads them. Send them all the same?",
+)
 _WITH_NAMES = T("Vẫn gửi kèm", "Send them")
 _FOR_RECEIVER = T("thuyết minh gửi nơi nhận", "paragraphs for the receiver")
 _PLAIN = T("Tên tệp không dấu", "File names without diacritics")
@@ -62,6 +68,18 @@ _DONE = T(
     "Đã ghi {names}; đã mở lại và so đúng. Có thể rút USB.",
     "Wrote {names}; read back and compared. The drive can be pulled out.",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What is handed over and how, as it was chosen when it was asked for."""
+
+    submission: Submission
+    folder: Path
+    encrypted_to: bytes | None
+    copies: bool
+    words: WithWords | None
+    plain: bool
 
 
 class DeliveryCard(Card):
@@ -138,46 +156,53 @@ class DeliveryCard(Card):
 
     def hand(self) -> None:
         """Write, read back, and only then say that the drive may be pulled out."""
-        self._hand(WithWords() if self.words.isChecked() else None)
-
-    def _hand(self, words: WithWords | None) -> None:
         submission, folder = self._submission, self.where.currentData()
         if submission is None or folder is None or self._watch:
             return
         known = self._receiver()
-        encrypted_to = known.public if known and self.encrypt.isChecked() else None
-        copies, plain = self.copies.isChecked(), self.plain.isChecked()
+        self._hand(
+            _Order(
+                submission,
+                Path(folder),
+                known.public if known and self.encrypt.isChecked() else None,
+                self.copies.isChecked(),
+                WithWords() if self.words.isChecked() else None,
+                self.plain.isChecked(),
+            )
+        )
 
+    def _hand(self, order: _Order) -> None:
         def job(progress: Progress, store: Store) -> Delivery:
-            to = Path(folder)
-            if plain != is_plain(store):
-                keep_plain(store, plain)
+            if order.plain != is_plain(store):
+                keep_plain(store, order.plain)
             return deliver(
-                store, submission, to, encrypted_to, progress,
-                copies=copies, words=words, plain_names=plain,
+                store, order.submission, order.folder, order.encrypted_to, progress,
+                copies=order.copies, words=order.words, plain_names=order.plain,
             )  # fmt: skip
 
         self.done.hide()
         self.write.setEnabled(False)
         self._watch = self._context.run_with_progress(
-            _WRITING, job, self._handed, self._failed, self._end
+            _WRITING, job, partial(self._handed, order), partial(self._failed, order), self._end
         )
 
-    def _handed(self, handed: Delivery) -> None:
+    def _handed(self, order: _Order, handed: Delivery) -> None:
         self._end()
         sentence = _DONE.format(names=handed.names)
         self.done.setText("\n".join(map(str, filter(None, (sentence, handed.remark)))))
-        self.done.show()
+        self.done.setVisible(order.submission == self._submission)  # else the card is of another
         self._context.messages.say(sentence)
         if handed.doubt:
             self._context.messages.error(UserError(handed.doubt))
 
-    def _failed(self, error: UserError) -> None:
+    def _failed(self, order: _Order, error: UserError) -> None:
         self._end()
         if not isinstance(error, PeopleNamed):
             self._context.messages.error(error)
-        elif dialogs.yes(self, _NAMED.format(names=shown_names(error.names)), _WITH_NAMES):
-            self._hand(WithWords(named=True, purpose=str(_FOR_RECEIVER)))
+            return
+        question = _NAMED if order.encrypted_to else _NAMED_OPEN
+        if dialogs.yes(self, question.format(names=shown_names(error.names)), _WITH_NAMES):
+            self._hand(replace(order, words=WithWords(named=True, purpose=str(_FOR_RECEIVER))))
 
     def _end(self) -> None:
         self._watch = None

@@ -428,11 +428,17 @@ def test_paragraphs_go_along_where_they_are_ticked_and_a_name_is_asked_about(sce
     scene.answers.choices = [None, 0]
     hand.write.click()
     scene.calm()
-    assert home.name in scene.answers.asked[-1] and not [*stick.iterdir()]
+    assert scene.answers.asked[-1] == str(delivery._NAMED_OPEN.format(names=home.name))
+    assert not [*stick.iterdir()]
     hand.write.click()
+    first, second = sorted(submissions.list_submissions(scene.store), key=lambda one: one.seq)
+    hand.begin(first)  # another is chosen while it is written
     scene.calm()
     (package,) = stick.glob("*.andan-goi")
-    assert read_package(package).words == {"tasks": [f"Giúp hộ {home.name}."]}
+    read = read_package(package)
+    assert read.words == {"tasks": [f"Giúp hộ {home.name}."]}
+    assert read.digest == second.sha256
+    assert not hand.done.isVisible()
 
 
 def test_a_full_stick_is_told_and_nothing_says_done(
