@@ -35,6 +35,7 @@ class FirstSteps(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
+        self._shown: list[tuple[str, int]] = []  # each register and how many records it has
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.gap(0.75))
@@ -44,6 +45,12 @@ class FirstSteps(QWidget):
         """Show how many records each register of ours has; gives whether all have some: it is hidden."""
         may = self._context.store.principal.may_change
         ours = [key for key in STEPS if key in counts and may(key)]
+        shown = [(key, counts[key]) for key in ours]
+        if (
+            shown == self._shown
+        ):  # the lines stay, and with them a menu that is open, and the cursor
+            return self.isHidden()
+        self._shown = shown
         clear(self._column)
         self.setVisible(any(not counts[key] for key in ours))
         if self.isHidden():

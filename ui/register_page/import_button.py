@@ -45,14 +45,15 @@ class ImportButton(QPushButton):
 
     def choose(self) -> None:
         """Ask for the workbook."""
-        if path := dialogs.open_file(self, TITLE, dialogs.EXCEL):
+        # The window is asked for: this button may be gone before the dialog is.
+        if path := dialogs.open_file(self.window(), TITLE, dialogs.EXCEL):
             self.chosen.emit(path)
 
     def write_form(self) -> None:
         """Write the empty form where the officer says."""
         cls = self._cls
         name = Path(f"{_FORM_NAME.format(book=cls.schema.book)}.xlsx")
-        path = dialogs.save_file(self, _WRITING, name, dialogs.EXCEL)
+        path = dialogs.save_file(self.window(), _WRITING, name, dialogs.EXCEL)
         if path is None:
             return
 

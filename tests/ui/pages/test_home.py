@@ -201,6 +201,20 @@ def test_day_one_is_a_list_of_what_to_begin_with(qtbot: Any, desk: Workspace, st
     assert quick(page) == set(page._quick)
 
 
+def test_the_first_steps_stay_while_nothing_changed(
+    qtbot: Any, desk: Workspace, answers: Answers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = home(qtbot, desk)
+    parents: list[QWidget] = []
+    monkeypatch.setattr(answers, "open_file", lambda parent, *_asked: parents.append(parent))
+    button = part(step(page, "area"), "import", ImportButton)
+    button.choose()
+    assert parents == [desk.window()]
+    page.refresh()
+    calm(qtbot, desk)
+    assert part(step(page, "area"), "import", ImportButton) is button
+
+
 def test_a_first_register_is_filled_from_its_form(
     qtbot: Any, desk: Workspace, store: Store, tmp_path: Path, answers: Answers
 ) -> None:
