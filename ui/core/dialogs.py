@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ui.core.disclosures import Disclosure
 
 EXCEL = T("Sổ Excel (*.xlsx)", "Excel workbooks (*.xlsx)")
+WORD = T("Tệp Word (*.docx)", "Word files (*.docx)")
 PDF = T("Tệp PDF (*.pdf)", "PDF files (*.pdf)")
 PACKAGES = T(
     "Tệp báo cáo đã ký, biểu Excel, bản quét (*.andan-goi *.andan-tonghop *.xlsx *.pdf *.jpg *.jpeg *.png)",

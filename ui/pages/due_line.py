@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.base.dates import show_day
@@ -14,6 +15,9 @@ from app.services.list_cells import MASK
 from ui.core import icons, theme
 from ui.core.elided import ElidedLabel
 from ui.widgets.basics import button
+
+if TYPE_CHECKING:  # what no line has met yet takes memory of the window at rest
+    from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
 
 _SINCE = T("từ {day}", "since {day}")
 HINT = T(
@@ -77,19 +81,17 @@ class DueLine(QPushButton):
         self.setCheckable(picked)
         self.setChecked(picked)
 
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        match event.key():
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 (self.acted if control else self.opened).emit(self.item)
-                return True
-            if event.key() == Qt.Key.Key_Space:
+            case Qt.Key.Key_Space:
                 self.picked.emit(self.item)
-                return True
-            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-                self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
-                return True
-        return super().event(event)
+            case Qt.Key.Key_Down | Qt.Key.Key_Up as key:
+                self.focusNextPrevChild(key == Qt.Key.Key_Down)
+            case _:
+                super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
