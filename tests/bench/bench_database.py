@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import app.registers  # noqa: F401 - fills the registry
 from app.exchange.database.connection import connected
-from app.exchange.database.loading import _filled, _head, _template, load
+from app.exchange.database.loading import _filled, _head, _template, content_of, load
 from app.exchange.database.schema import prepare
 from app.exchange.database.sums import read_totals
 from app.exchange.database.vocabulary import Vocabulary, rows_of_layout
@@ -164,7 +164,7 @@ def fill(connection: Connection, model: Package, units: Sequence[str], long: Seq
         with connection.cursor().copy(COPY) as copy:
             for place, (code, id_) in enumerate(zip(handing, ids, strict=True)):
                 package = in_month(model, slot, code, 1 + place % 97)
-                heads.append((id_, *_head(package, vocabulary.periods[slot])))
+                heads.append((id_, *_head(package, content_of(package), vocabulary.periods[slot])))
                 copy.write(_filled(template, package, id_))
         keep_heads(connection, heads)
         number += len(handing)
