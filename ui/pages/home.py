@@ -247,6 +247,8 @@ class HomePage(Page):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
         due_column.addWidget(area, 1)
+        self.rescue = link_button(rescue.RESCUE, self._rescue)
+        due_column.addWidget(self.rescue, 0, Qt.AlignmentFlag.AlignLeft)
         below = QHBoxLayout()
         below.setSpacing(theme.gap(2))
         below.addWidget(left, 3)
@@ -275,8 +277,6 @@ class HomePage(Page):
         row = QHBoxLayout()
         row.setSpacing(theme.gap())
         row.addLayout(words, 1)
-        self.rescue = link_button(rescue.RESCUE, self._rescue)
-        row.addWidget(self.rescue, 0, Qt.AlignmentFlag.AlignBottom)
         ours = [(key, text) for key, text in _QUICK if store.principal.may_change(key)]
         for number, (key, text) in enumerate(ours):
             quick = button(text, "" if number else "primary", "plus")
