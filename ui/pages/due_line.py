@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.base.dates import show_day
 from app.base.language import T
@@ -13,11 +14,9 @@ from app.due import DueItem
 from app.schema.record import register
 from app.services.list_cells import MASK
 from ui.core import icons, theme
-from ui.core.elided import ElidedLabel
-from ui.widgets.basics import button
 
 if TYPE_CHECKING:  # what no line has met yet takes memory of the window at rest
-    from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+    from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPaintEvent
 
 _SINCE = T("từ {day}", "since {day}")
 HINT = T(
@@ -44,37 +43,52 @@ class DueLine(QPushButton):
         super().__init__(parent)
         self.item = item
         theme.role(self, "row")
-        mark = QLabel(self)
-        icons.show(mark, item.rule.icon, "problem" if late else "accent", theme.gap(2))
-        subject = f"{register(item.register).schema.label} {MASK}" if masked else str(item.subject)
-        words = ElidedLabel(subject, self)
+        self._late = late
+        self._subject = (
+            f"{register(item.register).schema.label} {MASK}" if masked else str(item.subject)
+        )
         when = MASK if masked else show_day(item.day)
-        when = str(_SINCE.format(day=when)) if item.undated else when
-        day = theme.label(when, "problem" if late else "quiet", parent=self)
-        self.setAccessibleName(f"{item.rule.label}: {subject}, {when}")
-        self.setToolTip(str(HINT.format(act=act)))
-        self.act = button(act, "link")
-        self.act.setParent(self)
-        self.act.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Ctrl+Enter does it: one stop a line
-        self.act.setAccessibleName(f"{act}: {subject}")
-        self.act.clicked.connect(lambda: self.acted.emit(item))
-        below = QHBoxLayout()
-        below.setSpacing(theme.gap(1))
-        below.addWidget(theme.label(str(item.rule.label), "quiet", parent=self))
-        below.addWidget(day)
-        below.addStretch()
-        text = QVBoxLayout()
-        text.setSpacing(0)
-        text.addWidget(words)
-        text.addLayout(below)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.gap(), theme.gap(0.25), 0, theme.gap(0.25))
-        row.setSpacing(theme.gap(1.25))
-        row.addWidget(mark)
-        row.addLayout(text, 1)
-        row.addWidget(self.act)
-        self.setMinimumHeight(row.minimumSize().height())
+        self._when = str(_SINCE.format(day=when)) if item.undated else when
+        self.setAccessibleName(f"{item.rule.label}: {self._subject}, {self._when}")
+        self.setToolTip(f"{self._subject}\n{HINT.format(act=act)}")
+        self._act = str(act)
+        self.setMouseTracking(True)  # the hand shows that the act can be clicked
+        self.setMinimumHeight(2 * self.fontMetrics().height() + theme.gap(0.5))
         self.clicked.connect(lambda: self.opened.emit(item))
+
+    @property
+    def act_place(self) -> QRect:
+        """Where the words of the act stand: a click there does it."""
+        wide = self.fontMetrics().horizontalAdvance(self._act) + theme.gap(1.2)
+        return QRect(self.width() - wide, 0, wide, self.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        super().paintEvent(event)
+        # Painted: a label for each piece would be five widgets a line, two megabytes of a day.
+        colors, letters, side = theme.tokens(), self.fontMetrics(), theme.gap(2)
+        ink = colors.problem if self._late else colors.quiet
+        mark = colors.problem if self._late else colors.accent
+        left = theme.gap() + side + theme.gap(1.25)
+        high = letters.height()
+        top = (self.height() - 2 * high) // 2
+        place = self.act_place
+        room = place.left() - theme.gap() - left
+        painter = QPainter(self)
+        painter.setPen(QColor(colors.accent))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self._act)
+        icon = icons.pixmap(self.item.rule.icon, mark, side, self.devicePixelRatioF())
+        painter.drawPixmap(theme.gap(), (self.height() - side) // 2, icon)
+        rule = str(self.item.rule.label)
+        after = letters.horizontalAdvance(rule) + theme.gap()
+        for x, y, color, text in (
+            (0, top, colors.ink, self._subject),
+            (0, top + high, colors.quiet, rule),
+            (after, top + high, ink, self._when),
+        ):
+            shown = letters.elidedText(text, Qt.TextElideMode.ElideRight, room - x)
+            painter.setPen(QColor(color))
+            painter.drawText(left + x, y + letters.ascent(), shown)
+        painter.end()
 
     def show_picked(self, picked: bool) -> None:
         """Show whether it is one of several that are meant."""
@@ -98,6 +112,19 @@ class DueLine(QPushButton):
             self.picked.emit(self.item)
         else:
             super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        over = self.act_place.contains(event.position().toPoint())
+        hand, arrow = Qt.CursorShape.PointingHandCursor, Qt.CursorShape.ArrowCursor
+        self.setCursor(hand if over else arrow)
+        super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        if self.isDown() and self.act_place.contains(event.position().toPoint()):
+            self.setDown(False)
+            self.acted.emit(self.item)
+        else:
+            super().mouseReleaseEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
         self.setFocus()
