@@ -41,6 +41,7 @@ _PICK = T(
 )
 _NO_NAME = T("Hãy gõ họ và tên của bạn.", "Type your full name.")
 _DIFFER = T("Hai lần gõ mật khẩu khác nhau.", "The two passwords differ.")
+_FORMER = T("{now} (trước 1/7/2025: {was})", "{now} (before 1/7/2025: {was})")
 _SUGGESTIONS = 12
 
 
@@ -62,9 +63,15 @@ class CommuneEdit(SuggestLine):
 
 
 def _communes(words: str) -> list[Suggestion]:
-    from app.law import communes
+    """The units of that name; behind them those that a unit of that name became part of."""
+    from app.law import communes, former_units
 
-    return [(unit, unit.full_name) for unit in communes.search(words, _SUGGESTIONS)]
+    found = [(unit, unit.full_name) for unit in communes.search(words, _SUGGESTIONS)]
+    former = former_units.search(words, _SUGGESTIONS - len(found))
+    return [
+        *found,
+        *((now, str(_FORMER.format(now=now.full_name, was=was.full_name))) for now, was in former),
+    ]
 
 
 class FirstRunPage(QWidget):

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from app.base import errors
 from app.base.errors import WrongPassword
+from app.law import communes
 from app.services import recovery_custody, unit_settings
 from app.store import Store
 from app.store.security import key_file
@@ -133,6 +134,18 @@ def test_several_officers_are_offered_by_name(qtbot: Any, closed: tuple[Path, st
     store = opened(qtbot, page, page.go.click)
     assert store.user == "lò văn ún"
     store.close()
+    gate.close_gate()
+
+
+def test_the_commune_is_found_by_what_it_was_called_before(qtbot: Any, tmp_path: Path) -> None:
+    gate = StartScreen(tmp_path / "moi.andan")
+    shown(qtbot, gate)
+    page = gate.shown
+    assert isinstance(page, FirstRunPage)
+    type_in(page.commune, "phuc xa ba dinh")
+    press(Qt.Key.Key_Return)
+    assert page.commune.commune == communes.find("00097")
+    assert page.commune.text() == communes.find("00097").full_name
     gate.close_gate()
 
 
