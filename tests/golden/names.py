@@ -17,11 +17,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from app.base.paths import ROOT
 from app.exchange.archive.archive import write_archive
 from app.store import Store
 from app.store.database import fetch
 from tests.golden.commands import NOW, PASSWORD, STORE, USER, assemble, moment
+from tests.support import source
 
 Names = dict[str, set[str]]
 # What derives keys, binds a seal or is signed: each bytes literal in these is part of a format.
@@ -204,14 +204,9 @@ def _paths(value: Any, at: str = "", *, by_data: bool = False) -> Iterator[str]:
 # ---- in the code --------------------------------------------------------------------------------
 
 
-def _sources(*parts: str) -> Iterator[ast.Module]:
-    for part in parts:
-        for path in sorted((ROOT / part).rglob("*.py")):
-            yield ast.parse(path.read_text(encoding="utf-8"))
-
-
-def _calls(tree: ast.AST, wanted: Callable[[ast.Call], bool]) -> Iterator[ast.Call]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.Call) and wanted(node))
+def _calls(path: Path, wanted: Callable[[ast.Call], bool]) -> Iterator[ast.Call]:
+    found = (node for node in source.nodes(source.text(path)) if isinstance(node, ast.Call))
+    return filter(wanted, found)
 
 
 def _called(call: ast.Call) -> str:
@@ -236,34 +231,34 @@ def _literal(tree: ast.Module, given: ast.expr) -> str | None:
 
 
 def _journal_kinds() -> Iterator[str]:
-    for tree in _sources("app", "ui"):
-        for call in _calls(tree, lambda c: _called(c) in _WRITERS and len(c.args) > 1):
-            if kind := _literal(tree, call.args[_WRITERS[_called(call)]]):
+    for path in source.files("app", "ui"):
+        for call in _calls(path, lambda c: _called(c) in _WRITERS and len(c.args) > 1):
+            if kind := _literal(source.tree(path), call.args[_WRITERS[_called(call)]]):
                 yield kind
 
 
 def _purposes() -> Iterator[str]:
     """What keys are derived from the store's key for."""
-    for tree in _sources("app", "ui"):
-        for call in _calls(tree, lambda c: _called(c) == "subkey"):
-            purpose = _literal(tree, call.args[1])
+    for path in source.files("app", "ui"):
+        for call in _calls(path, lambda c: _called(c) == "subkey"):
+            purpose = _literal(source.tree(path), call.args[1])
             assert purpose is not None, f"a purpose is no text: {ast.unparse(call)}"
             yield purpose
 
 
 def _labels() -> Iterator[str]:
     for name in _LABELLED:
-        tree = ast.parse((ROOT / "app" / name).read_text(encoding="utf-8"))
-        found = [n.value for n in ast.walk(tree)
+        nodes = source.nodes(source.text(source.ROOT / "app" / name))
+        found = [n.value for n in nodes
                  if isinstance(n, ast.Constant) and isinstance(n.value, bytes)]  # fmt: skip
         yield from (f"{name} {value!r}" for value in found)
 
 
 def _preferences() -> Iterator[str]:
     """The keys of what is remembered outside the store."""
-    tree = ast.parse((ROOT / "ui/core/preferences.py").read_text(encoding="utf-8"))
-    for call in _calls(tree, lambda c: _called(c) in ("value", "setValue")):
-        key = _literal(tree, call.args[0])
+    path = source.ROOT / "ui/core/preferences.py"
+    for call in _calls(path, lambda c: _called(c) in ("value", "setValue")):
+        key = _literal(source.tree(path), call.args[0])
         assert key is not None, f"a key is no text: {ast.unparse(call)}"
         yield key
 
