@@ -1,0 +1,251 @@
+"""Which field of a register each column of a table is for, and for which register a table is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from app.base.text import words
+from app.exchange.imports.column_plan import CellSource, ColumnPlan, TableColumns
+from app.exchange.imports.content import Content, fit, typical
+from app.exchange.imports.headers import ANY, means, read_table
+from app.exchange.imports.several_columns import (
+    birth_or_sex,
+    join_dates,
+    join_names,
+    split_columns,
+)
+from app.exchange.imports.table import FoundTable
+from app.registers.area import AreaKind
+from app.schema.fields import AnyField, LinkField, RowsField, TextField
+from app.schema.record import REGISTRY, Record
+from app.services.list_cells import CODE, column_specs
+
+_ENOUGH = 0.5  # of 1: from here on a column is matched
+_BY_CONTENT = 0.55  # the score of a column that has no header, or none that is known
+_LATER_FIELD = 0.01  # what a meaning counts less for each field before it in its list
+_FURTHEST = 6
+_SUBJECT = 1.5  # what the title of a list says of its register, against one column that fits
+_FOREIGN = 0.35  # what a column counts against a register that has no field for it
+_LEAST = 1.5  # from here on a table is thought to be for a register
+_TYPICAL = {"identity": ("id_number",), "phone": ("phone",), "name": ("name", "household")}
+
+
+def fields_of(cls: type[Record]) -> dict[str, AnyField]:
+    """The fields of a register that a cell of a list can fill."""
+    return {
+        name: spec
+        for name, spec in column_specs(cls).items()
+        if not spec.derived and not isinstance(spec, RowsField)
+    }
+
+
+def match(
+    columns: TableColumns, cls: type[Record], chosen: Mapping[int, str | None]
+) -> tuple[ColumnPlan, ...]:
+    """What becomes of each column, in their order; ``chosen``: the field of some, None for no field."""
+    fields = {n: s for n, s in fields_of(cls).items() if n not in chosen.values()}
+    plans: dict[int, list[ColumnPlan]] = {}
+    taken: set[str] = set()
+    free = [column for column in columns.paths if column not in chosen]
+    for pair in _pairs(columns, cls, fields):
+        if not taken & _names(pair) and all(plan.column in free for plan in pair):
+            taken |= _names(pair)
+            for plan in pair:
+                plans.setdefault(plan.column, []).append(plan)
+    for column, other in _others_of(plans):
+        plans.setdefault(column, [other])
+    rest = [column for column in free if column not in plans]
+    single = _assigned(columns, cls, fields, rest, taken)
+    join_names(columns, single)
+    join_dates(columns, single)
+    _by_content(columns, fields, single, taken | _names(single.values()))
+    for column, plan in single.items():
+        plans[column] = [plan]
+    known = fields_of(cls)
+    for column in set(columns.paths) - set(plans):
+        spec = known.get(chosen[column] or "")
+        plans[column] = [ColumnPlan(column, columns.paths[column], spec, score=1.0)]
+    made = tuple(_barred(columns, plan) for column in columns.paths for plan in plans[column])
+    return (*made, *_from_headings(columns.table, fields, made))
+
+
+def likely_register(table: FoundTable) -> type[Record] | None:
+    """The register that a table is for by its headers, cells and titles; None where none is near."""
+    columns = TableColumns(table)
+    rated = [(rate(columns, cls), cls) for cls in REGISTRY.values()]
+    best, cls = max(rated, key=lambda one: one[0])
+    return cls if best >= _LEAST else None
+
+
+def _pairs(
+    columns: TableColumns, cls: type[Record], fields: Mapping[str, AnyField]
+) -> Iterable[tuple[ColumnPlan, ...]]:
+    """What is made of several columns, or several of one."""
+    found = birth_or_sex(columns, fields)
+    if found is not None:
+        yield found if isinstance(found, tuple) else (found,)
+    yield from split_columns(columns, cls, fields).values()
+
+
+def _others_of(plans: Mapping[int, list[ColumnPlan]]) -> list[tuple[int, ColumnPlan]]:
+    """The columns that have part in another: nothing else is made of them."""
+    return [
+        (column, ColumnPlan(column))
+        for made in plans.values()
+        for plan in made
+        for column in plan.columns
+        if column
+    ]
+
+
+def _names(plans: Iterable[ColumnPlan]) -> set[str]:
+    return {plan.field.name for plan in plans if plan.field}
+
+
+def _assigned(
+    columns: TableColumns,
+    cls: type[Record],
+    fields: Mapping[str, AnyField],
+    free: Iterable[int],
+    taken: set[str],
+) -> dict[int, ColumnPlan]:
+    """Each column with the field that fits it best and that no other fits better."""
+    rated: list[tuple[float, int, str]] = []
+    for column in free:
+        for sense in columns.senses[column]:
+            for place, (register, name) in enumerate(sense.fields):
+                if register in (cls.schema.key, ANY) and name in fields and name not in taken:
+                    fits = _fit(cls, fields[name], columns.contents[column])
+                    later = _LATER_FIELD * min(place, _FURTHEST)
+                    rated.append((sense.score * fits - later, -column, name))
+    made = {column: ColumnPlan(column, columns.paths[column]) for column in free}
+    used: set[str] = set()
+    for score, minus, name in sorted(rated, reverse=True):
+        if score < _ENOUGH:
+            break
+        if name not in used and made[-minus].field is None:
+            used.add(name)
+            made[-minus] = ColumnPlan(-minus, columns.paths[-minus], fields[name], score=score)
+    return made
+
+
+def _fit(cls: type[Record], spec: AnyField, content: Content) -> float:
+    """How well a field could hold a column; the codes of other programs are none of ours."""
+    if spec is not CODE:
+        return fit(spec, content)
+    return content.share(lambda text: text.startswith(f"{cls.schema.prefix}-"))
+
+
+def _by_content(
+    columns: TableColumns,
+    fields: Mapping[str, AnyField],
+    plans: dict[int, ColumnPlan],
+    taken: set[str],
+) -> None:
+    """Columns without a header, by what can be nothing else: identity numbers, telephones, names."""
+    joined = {c for plan in plans.values() for c in plan.columns}
+    for column, plan in plans.items():
+        if plan.field or column in joined or (plan.path and not _is_blank_header(plan)):
+            continue
+        for name in _TYPICAL.get(typical(columns.contents[column]), ()):
+            spec = fields.get(name)
+            if spec and name not in taken and _may_hold(spec):
+                taken.add(name)
+                plans[column] = ColumnPlan(column, plan.path, spec, score=_BY_CONTENT)
+                break
+
+
+def _is_blank_header(plan: ColumnPlan) -> bool:
+    return not any(words(part) for part in plan.path)
+
+
+def _may_hold(spec: AnyField) -> bool:
+    """A name belongs in a field for names of people, or a link to somebody."""
+    if spec.name == "name":
+        return isinstance(spec, TextField) and spec.is_name
+    return True
+
+
+def _barred(columns: TableColumns, plan: ColumnPlan) -> ColumnPlan:
+    """What may not be kept stays out, whatever was chosen for it."""
+    path = columns.paths[plan.column]
+    if not any(sense.barred for sense in columns.senses[plan.column]):
+        return ColumnPlan(
+            plan.column,
+            path,
+            plan.field,
+            False,
+            plan.score,
+            plan.source,
+            plan.columns,
+            plan.partner,
+        )
+    return ColumnPlan(plan.column, path, barred=True)
+
+
+def _from_headings(
+    table: FoundTable, fields: Mapping[str, AnyField], made: Iterable[ColumnPlan]
+) -> tuple[ColumnPlan, ...]:
+    """The area that stands once above its rows, where no column holds it."""
+    spec = fields.get("area")
+    if not isinstance(spec, LinkField) or "area" in _names(made) or not table.rows:
+        return ()
+    areas = sum(bool(area_of(table.headings.get(row.number, ""))) for row in table.rows)
+    if 2 * areas <= len(table.rows):
+        return ()
+    column = table.columns[0]
+    return (ColumnPlan(column, ("",), spec, score=1.0, source=CellSource.HEADING),)
+
+
+@lru_cache(maxsize=1000)
+def area_of(heading: str) -> str:
+    """The area that a heading names: ``II. Thôn Đông:`` is *Thôn Đông*; empty where it names none."""
+    parts = heading.strip(" :.-").split(maxsplit=1)
+    if len(parts) == 2 and not _heads_area(heading) and parts[0].strip(".)/-").isalnum():
+        return area_of(parts[1]) if len(parts[0]) <= 5 else ""
+    return heading.strip(" :.-") if _heads_area(heading) else ""
+
+
+def _heads_area(heading: str) -> bool:
+    found = words(heading)
+    return any(found[: len(kind)] == kind for kind in _area_kinds() if len(found) > len(kind))
+
+
+@lru_cache(maxsize=1)
+def _area_kinds() -> tuple[tuple[str, ...], ...]:
+    return tuple(words(kind.label.vi) for kind in AreaKind)
+
+
+def rate(columns: TableColumns, cls: type[Record]) -> float:
+    """How well a table fits a register: what it fills, less what it has no field for."""
+    plans = match(columns, cls, {})
+    filled = {
+        plan.field.name: plan
+        for plan in plans
+        if plan.field and plan.source is not CellSource.HEADING
+    }
+    score = sum(plan.score for name, plan in filled.items() if name not in ("note", "code"))
+    required = [spec.name for spec in fields_of(cls).values() if spec.required]
+    missing = sum(name not in filled for name in required)
+    foreign = sum(
+        plan.field is None and not plan.barred and _is_foreign(columns, plan.column)
+        for plan in plans
+    )
+    titles = " ".join(words(" ".join((*columns.table.titles, columns.table.sheet))))
+    subject = sum(f" {phrase} " in f" {titles} " for phrase in _subjects().get(cls.schema.key, ()))
+    return score - 0.5 * missing - _FOREIGN * foreign + _SUBJECT * min(subject, 2)
+
+
+def _is_foreign(columns: TableColumns, column: int) -> bool:
+    path = columns.paths[column]
+    return any(sense.fields for sense in columns.senses[column]) and not means(path, "row_number")
+
+
+@lru_cache(maxsize=1)
+def _subjects() -> dict[str, tuple[str, ...]]:
+    """The words of titles that name what a list is of, by register."""
+    return {
+        key: tuple(" ".join(words(one)) for one in spellings.split(" | "))
+        for key, spellings in read_table("registers.tsv")
+    }

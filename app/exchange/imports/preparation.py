@@ -1,0 +1,266 @@
+"""Making the rows of one table ready: what is hidden, merged or meant as above, then column by column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from hashlib import sha256
+
+from app.base.jobs import Progress
+from app.base.language import T
+from app.exchange.imports import questions
+from app.exchange.imports.cell_values import (
+    ColumnFacts,
+    ValueRepairKind,
+    code_length,
+    is_age,
+    is_ditto,
+    mended,
+)
+from app.exchange.imports.column_plan import CellSource, ColumnPlan, TableColumns
+from app.exchange.imports.composing import KINDS, composed
+from app.exchange.imports.date_texts import DateOrder, evidence, years_in
+from app.exchange.imports.headers import header_key
+from app.exchange.imports.matching import match
+from app.exchange.imports.prepared_parts import (
+    Choices,
+    Prepared,
+    PreparedColumn,
+    PreparedRow,
+    ValueRepair,
+)
+from app.exchange.imports.questions import Questions, shortened
+from app.exchange.workbook.book import (
+    CellError,
+    Merge,
+    SheetRow,
+    Value,
+    address,
+    column_letters,
+)
+from app.exchange.workbook.cell_texts import text_of
+from app.schema.date_fields import DayField, PartDayField
+from app.schema.fields import AnyField, LinkField, PhoneField, TextField
+from app.schema.record import Record
+from app.schema.vocabulary import Sex
+
+HIDDEN = T("dòng bị ẩn", "a hidden row")
+SEVERAL_PEOPLE = T("một ô ghi nhiều người", "several people in one cell")
+_SIGNATURE = 16  # digits that tell headers apart
+_MANY = re.compile(r"\n|;|\s/\s|\s\+\s|,\s*(?=[A-ZĐ])|\s+và\s+(?=[A-ZĐÂÔƠÊƯĂ])")
+_TWO_PHONES = re.compile(r"\d{9,11}\D{1,5}0?\d{9,10}")
+_GAPS = re.compile(r"(?<=\d)[\s.](?=\d)")
+
+
+class Preparation:
+    """Prepares the rows of one table for one register."""
+
+    def __init__(
+        self, columns: TableColumns, cls: type[Record], choices: Choices, progress: Progress
+    ) -> None:
+        self._columns, self._table = columns, columns.table
+        self._cls, self._choices, self._progress = cls, choices, progress
+        self._questions = Questions(choices.answers)
+        self._repairs: list[ValueRepair] = []
+        self._left_out = dict(self._table.left_out)
+        self._rows = self._visible()
+        self._cells = self._grid()
+
+    def prepared(self) -> Prepared:
+        """The rows with the fields of the register."""
+        plans = match(self._columns, self._cls, {**self._hidden_columns(), **self._choices.fields})
+        self._fill_down(plans)
+        self._fill_dittos(plans)
+        made = []
+        for done, plan in enumerate(plans):
+            self._progress.update(done, len(plans))
+            made.append(self._column(plan))
+        rows = tuple(
+            PreparedRow(row.number, cells)
+            for row, cells in zip(self._rows, zip(*made, strict=True), strict=True)
+            if row.number not in self._left_out and any(cells)
+        )
+        kept = {row.number for row in rows}
+        return Prepared(
+            self._table.sheet,
+            tuple(PreparedColumn(p.column, " / ".join(p.path), p.field, p.barred) for p in plans),
+            rows,
+            tuple(repair for repair in self._repairs if repair.row in kept),
+            tuple(self._questions.found),
+            tuple(sorted(self._left_out.items())),
+            self._signature(),
+        )
+
+    def _signature(self) -> str:
+        keys = "\n".join(header_key(" ".join(path)) for path in self._table.paths)
+        return sha256(keys.encode()).hexdigest()[:_SIGNATURE]
+
+    # ---- what is hidden, merged, or as above ----
+
+    def _visible(self) -> list[SheetRow]:
+        """The rows, without those that are hidden unless they are to be imported."""
+        hidden = [row.number for row in self._table.rows if row.hidden]
+        if not hidden:
+            return [*self._table.rows]
+        text = questions.HIDDEN_ROWS.format(n=len(hidden), places=shortened([*map(str, hidden)]))
+        if self._questions.confirm("hidden-rows", text):
+            return [*self._table.rows]
+        self._left_out |= dict.fromkeys(hidden, HIDDEN)
+        return [row for row in self._table.rows if not row.hidden]
+
+    def _hidden_columns(self) -> dict[int, None]:
+        """The columns that are hidden and not to be imported."""
+        spans = [span for span in self._table.source.columns if span.hidden]
+        hidden = [c for c in self._table.columns if any(s.first <= c <= s.last for s in spans)]
+        if not hidden:
+            return {}
+        places = shortened([column_letters(column) for column in hidden])
+        text = questions.HIDDEN_COLUMNS.format(places=places)
+        return {} if self._questions.confirm("hidden-columns", text) else dict.fromkeys(hidden)
+
+    def _grid(self) -> dict[int, list[Value]]:
+        """The values of each column, row by row."""
+        place = {column: at for at, column in enumerate(self._table.columns)}
+        empty: list[Value] = [None] * len(place)
+        lines = []
+        for row in self._rows:
+            line = empty.copy()
+            for cell in row.cells:
+                if (at := place.get(cell.column)) is not None:
+                    line[at] = cell.value
+            lines.append(line)
+        values = map(list, zip(*lines, strict=True)) if lines else ([] for _ in place)
+        return dict(zip(self._table.columns, values, strict=True))
+
+    def _fill_down(self, plans: Sequence[ColumnPlan]) -> None:
+        """Where it was said to hold for all its rows, the value of a merged cell stands in each."""
+        filled = {c for plan in plans if plan.field for c in (plan.column, *plan.columns)}
+        index = {row.number: at for at, row in enumerate(self._rows)}
+        merges = [m for m in self._table.source.merges if self._is_tall(m, filled, index)]
+        if not merges:
+            return
+        places = shortened([merge.place for merge in merges])
+        if not self._questions.confirm("merged", questions.MERGED.format(places=places)):
+            return
+        for merge in merges:
+            column = self._cells[merge.left]
+            value = column[index[merge.top]]
+            for number in range(merge.top + 1, merge.bottom + 1):
+                if (at := index.get(number)) is not None and not text_of(column[at]):
+                    column[at] = value
+                    self._tell(number, merge.left, ValueRepairKind.MERGED, "", text_of(value))
+
+    @staticmethod
+    def _is_tall(merge: Merge, filled: set[int], index: Mapping[int, int]) -> bool:
+        return merge.bottom > merge.top and merge.left in filled and merge.top in index
+
+    def _fill_dittos(self, plans: Sequence[ColumnPlan]) -> None:
+        """A sign for "as above" gives way to what stands above."""
+        for column in {
+            c for plan in plans if plan.field for c in (plan.column, *plan.columns) if c
+        }:
+            values = self._cells[column]
+            if not any(is_ditto(one) for one in {v for v in values if type(v) is str}):
+                continue
+            above: Value = None
+            for at, value in enumerate(values):
+                if not is_ditto(value):
+                    above = value
+                elif text_of(above):
+                    values[at] = above
+                    before, after = text_of(value), text_of(above)
+                    self._tell(self._rows[at].number, column, ValueRepairKind.DITTO, before, after)
+
+    # ---- column by column ----
+
+    def _column(self, plan: ColumnPlan) -> list[str]:
+        """The cells of one column as its field reads them, with what was mended."""
+        if plan.field is None:
+            return [text_of(value) for value in self._cells[plan.column]]
+        values = composed(plan, self._cells, self._headings(plan), self._blank_sex(plan))
+        self._leave_several_out(plan, values)
+        found = mended(plan.field, values, self._facts(plan, plan.field, values))
+        kind = KINDS.get(plan.source)
+        texts = []
+        for row, value, source, (text, repair) in zip(
+            self._rows, values, self._cells[plan.column], found, strict=True
+        ):
+            texts.append(text)
+            if kind is not None:
+                before = text_of(source) if plan.source is not CellSource.HEADING else ""
+                self._tell(row.number, plan.column, kind, before, text)
+            elif repair is not None:
+                self._tell(row.number, plan.column, repair, text_of(value) or _sign(value), text)
+        return texts
+
+    def _tell(self, row: int, column: int, kind: ValueRepairKind, before: str, after: str) -> None:
+        if before != after:
+            self._repairs.append(ValueRepair(row, column, kind, before, after))
+
+    def _headings(self, plan: ColumnPlan) -> list[str]:
+        if plan.source is not CellSource.HEADING:
+            return []
+        return [self._table.headings.get(row.number, "") for row in self._rows]
+
+    def _blank_sex(self, plan: ColumnPlan) -> str:
+        """What a row without a mark is, where only one sex has a column."""
+        if plan.source is not CellSource.SEX_BY_COLUMN or all(plan.columns):
+            return ""
+        text = questions.BLANK_SEX.format(
+            column=column_letters(plan.column), header=" / ".join(plan.path)
+        )
+        return str(Sex.MALE.label) if self._questions.confirm(f"blank:{plan.column}", text) else ""
+
+    def _facts(self, plan: ColumnPlan, spec: AnyField, values: Sequence[Value]) -> ColumnFacts:
+        since_1904 = self._table.book.since_1904
+        if isinstance(spec, DayField | PartDayField):
+            return self._facts_of_days(plan, spec, dict.fromkeys(values), since_1904)
+        digits = code_length(values) if isinstance(spec, TextField | LinkField) else 0
+        return ColumnFacts(digits=digits)
+
+    def _facts_of_days(
+        self, plan: ColumnPlan, spec: AnyField, values: Iterable[Value], since_1904: bool
+    ) -> ColumnFacts:
+        if plan.source is CellSource.DATE_PARTS:
+            return ColumnFacts(DateOrder.DAY_FIRST)
+        values, header = [*values], " / ".join(plan.path)
+        found = evidence(values)
+        order = found.order
+        if found.is_open:
+            order = self._questions.order(plan.column, header, found)
+        change = found.may_be_swapped and self._questions.changed_over(plan.column, header)
+        year = None
+        if any(is_age(value, spec) for value in values):
+            year = self._questions.age_year(plan.column, header, self._years())
+        return ColumnFacts(order, since_1904, change, year)
+
+    def _years(self) -> list[int]:
+        """The years that ages may be of: when the file was last saved, and those that the titles name."""
+        modified = self._table.book.modified
+        found = [modified.year] if modified else []
+        return list(dict.fromkeys((*found, *years_in(self._table.titles))))
+
+    def _leave_several_out(self, plan: ColumnPlan, values: Sequence[Value]) -> None:
+        """Cells with several people or numbers are asked about; their rows may be left out."""
+        is_several = _test_of_several(plan.field)
+        if is_several is None:
+            return
+        held = {v for v in set(values) if isinstance(v, str) and is_several(v)}
+        if not held:
+            return
+        rows = [row.number for row, v in zip(self._rows, values, strict=True) if v in held]
+        places = [address(number, plan.column) for number in rows]
+        if self._questions.several(plan.column, " / ".join(plan.path), places):
+            self._left_out |= dict.fromkeys(rows, SEVERAL_PEOPLE)
+
+
+def _test_of_several(spec: AnyField | None) -> Callable[[str], object] | None:
+    if isinstance(spec, PhoneField):
+        return lambda text: _TWO_PHONES.search(_GAPS.sub("", text))
+    if isinstance(spec, TextField) and spec.is_name:
+        return lambda text: _MANY.search(text.strip())
+    return None
+
+
+def _sign(value: Value) -> str:
+    return value.code if isinstance(value, CellError) else ""

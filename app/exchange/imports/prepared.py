@@ -1,0 +1,73 @@
+"""A table of a workbook made ready for a register: its columns matched, its cells mended, nothing stored."""
+
+from __future__ import annotations
+
+from app.base.errors import UserError
+from app.base.jobs import UNWATCHED, Progress, uncollected
+from app.base.language import T
+from app.exchange.imports.cell_values import ValueRepairKind
+from app.exchange.imports.column_plan import TableColumns
+from app.exchange.imports.matching import likely_register, rate
+from app.exchange.imports.preparation import Preparation
+from app.exchange.imports.prepared_parts import (
+    Choices,
+    Prepared,
+    PreparedColumn,
+    PreparedRow,
+    ValueRepair,
+)
+from app.exchange.imports.questions import Question
+from app.exchange.imports.table import FoundTable, tables
+from app.exchange.workbook.book import Book
+from app.schema.record import Record
+
+__all__ = [
+    "AS_FOUND",
+    "NO_TABLE",
+    "Choices",
+    "FoundTable",
+    "Prepared",
+    "PreparedColumn",
+    "PreparedRow",
+    "Question",
+    "ValueRepair",
+    "ValueRepairKind",
+    "likely_register",
+    "prepare",
+    "tables",
+]
+
+NO_TABLE = T(
+    "Trong tệp không có bảng nào có từ hai cột; dữ liệu không thay đổi, hãy mở tệp và xem lại trang tính.",
+    "The file holds no table of two columns or more; your data is unchanged. Open the file and look at its sheets.",
+)
+
+AS_FOUND = Choices()
+
+
+def prepare(
+    book: Book, cls: type[Record], choices: Choices = AS_FOUND, progress: Progress = UNWATCHED
+) -> Prepared:
+    """The rows of a table as a register reads them, from a book in right Unicode.
+
+    Raises UserError where there is no such table, Cancelled through ``progress``.
+    """
+    with uncollected():
+        columns = _columns(book, cls, choices)
+        return Preparation(columns, cls, choices, progress).prepared()
+
+
+def _columns(book: Book, cls: type[Record], choices: Choices) -> TableColumns:
+    found = tables(book)
+    if choices.sheet:
+        chosen = (choices.sheet, choices.table)
+        found = tuple(one for one in found if (one.sheet, one.number) == chosen)
+    if not found:
+        raise UserError(NO_TABLE)
+    if len(found) == 1:
+        return TableColumns(found[0])
+    hidden = {sheet.name for sheet in book.sheets if sheet.hidden}
+    rated = [TableColumns(table) for table in found]
+    return max(
+        rated, key=lambda one: (one.table.sheet not in hidden, bool(one.table.rows), rate(one, cls))
+    )

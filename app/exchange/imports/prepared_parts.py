@@ -1,0 +1,83 @@
+"""What a prepared table is made of: its columns and rows, what was mended, what was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.base.language import T
+from app.exchange.imports.cell_values import ValueRepairKind
+from app.exchange.imports.questions import Question
+from app.exchange.workbook.book import address
+from app.schema.fields import AnyField
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedColumn:
+    """A column of the sheet, from 1, with its header as printed, and the field that it is for.
+
+    ``barred``: what it holds may not be kept. Two columns made of one share its number.
+    """
+
+    column: int
+    header: str
+    field: AnyField | None
+    barred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedRow:
+    """A row of the sheet: a text for each column, as the field's own ``parse`` reads it."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRepair:
+    """A cell that was mended: what stood there, and what stands there now."""
+
+    row: int
+    column: int
+    kind: ValueRepairKind
+    before: str
+    after: str
+
+    @property
+    def place(self) -> str:
+        """The address of the cell: ``B7``."""
+        return address(self.row, self.column)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A table ready to be rehearsed. ``left_out``: rows that are no records, and why.
+
+    ``signature``: the same for every list with these headers, by which choices are remembered.
+    """
+
+    sheet: str
+    columns: tuple[PreparedColumn, ...]
+    rows: tuple[PreparedRow, ...]
+    repairs: tuple[ValueRepair, ...]
+    questions: tuple[Question, ...]
+    left_out: tuple[tuple[int, T], ...]
+    signature: str
+
+    @property
+    def waits(self) -> bool:
+        """Whether a question is still open."""
+        return any(question.answer is None for question in self.questions)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What somebody chose: a sheet and which of its tables, the fields of columns, answers by key.
+
+    No sheet: the table that fits best. A column with None is not imported.
+    """
+
+    sheet: str = ""
+    table: int = 0
+    fields: Mapping[int, str | None] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)

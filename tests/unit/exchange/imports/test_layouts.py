@@ -1,0 +1,167 @@
+"""A list is found in whatever layout an office gave it, and read for its register, with nothing chosen."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.exchange.imports import prepared, row_kinds
+from app.exchange.imports.prepared import Prepared, likely_register, prepare, tables
+from app.exchange.workbook.book import Book, Merge, Sheet
+from tests.support.office_lists import LAYOUTS, LISTS, Layout, OfficeList, Page, bare
+
+each_list = pytest.mark.parametrize("one", LISTS, ids=[one.register for one in LISTS])
+each_layout = pytest.mark.parametrize("layout", LAYOUTS, ids=[one.__name__ for one in LAYOUTS])
+
+
+def fields(found: Prepared) -> list[str | None]:
+    return [column.field.name if column.field else None for column in found.columns]
+
+
+def assert_read(found: Prepared, one: OfficeList, numbers: Sequence[int]) -> None:
+    assert fields(found) == [*one.fields]
+    assert [row.number for row in found.rows] == [*numbers]
+    assert [row.cells for row in found.rows] == [*one.read]
+    assert not found.waits
+
+
+@each_list
+@each_layout
+def test_a_list_is_found_and_read_without_a_choice(one: OfficeList, layout: Layout) -> None:
+    page, numbers = layout(one)
+    book = page.book()
+    assert_read(prepare(book, one.cls), one, numbers)
+    table = next(t for t in tables(book) if t.rows and t.rows[0].number == numbers[0])
+    assert likely_register(table) is one.cls
+
+
+@each_list
+def test_what_was_read_is_what_the_fields_read(one: OfficeList) -> None:
+    page, _ = bare(one)
+    found = prepare(page.book(), one.cls)
+    for row in found.rows:
+        for column, cell in zip(found.columns, row.cells, strict=True):
+            if column.field is not None and column.field.kind not in ("link", "links"):
+                column.field.parse(cell)
+
+
+@each_list
+def test_a_list_on_another_sheet_is_found(one: OfficeList) -> None:
+    cover = Page()
+    cover.write([None, "SỔ THEO DÕI"])
+    cover.write([None, "Năm 2026"])
+    page, numbers = bare(one)
+    found = prepare(page.book("DS", cover.sheet("Bìa")), one.cls)
+    assert found.sheet == "DS"
+    assert_read(found, one, numbers)
+
+
+def test_a_table_may_be_chosen() -> None:
+    people, households = LISTS[:2]
+    page, _ = bare(people)
+    page.at += 2
+    page.write(households.headers)
+    for row in households.rows:
+        page.write(row)
+    book = page.book()
+    assert [len(table.rows) for table in tables(book)] == [3, 3]
+    second = prepare(book, households.cls, prepared.Choices("Sheet1", 1))
+    assert [row.cells for row in second.rows] == [*households.read]
+
+
+def test_tables_side_by_side_are_two() -> None:
+    page = Page()
+    page.write(["STT", "Họ và tên", "SĐT", None, "STT", "Họ và tên", "SĐT"])
+    page.write([1, "Trần Văn Bình", "0987654321", None, 2, "Lê Thị Cúc", "0987654322"])
+    left, right = tables(page.book())
+    assert (left.columns, right.columns) == ((1, 2, 3), (5, 6, 7))
+    assert [cell.value for cell in right.rows[0].cells][4] == "Lê Thị Cúc"
+
+
+def test_what_is_left_out_is_named_with_its_reason() -> None:
+    page, _ = LAYOUTS[6](LISTS[0])
+    reasons = [why for _, why in prepare(page.book(), LISTS[0].cls).left_out]
+    assert reasons.count(row_kinds.HEADING) == 3
+    assert reasons.count(row_kinds.TOTAL) == 4
+    assert reasons.count(row_kinds.NOTE) == 1
+    assert reasons.count(row_kinds.SIGNED) == 4
+
+
+def test_a_book_without_a_table_is_refused() -> None:
+    page = Page()
+    page.write(["Thông báo"])
+    with pytest.raises(prepared.UserError) as refused:
+        prepare(page.book(), LISTS[0].cls)
+    assert refused.value.text == prepared.NO_TABLE
+
+
+WORDS = st.text("abcdeghiklmnopqrstuvxyăâđêôơư ", min_size=1, max_size=30).map(
+    lambda text: f"Về {text}"
+)
+
+
+@given(
+    one=st.sampled_from(LISTS),
+    around=st.tuples(st.lists(WORDS, max_size=5), st.lists(WORDS, max_size=4)),
+    left=st.integers(1, 5),
+    groups=st.booleans(),
+    numbering=st.booleans(),
+)
+@settings(max_examples=40, deadline=None)
+def test_lines_above_and_below_change_nothing(
+    one: OfficeList,
+    around: tuple[list[str], list[str]],
+    left: int,
+    groups: bool,
+    numbering: bool,
+) -> None:
+    page, (titles, footers) = Page(), around
+    wide = len(one.headers)
+    for title in titles:
+        page.wide(title, left, left + wide - 1)
+    if groups:
+        for column in range(left, left + wide - 2):
+            page.merges.append(Merge(page.at, column, page.at + 1, column))
+        page.merges.append(Merge(page.at, left + wide - 2, page.at, left + wide - 1))
+        page.write([*one.headers[:-2], "Thông tin"], left)
+        page.write(one.headers[-2:], left + wide - 2)
+    else:
+        page.write(one.headers, left)
+    if numbering:
+        page.write([f"({n})" for n in range(1, wide + 1)], left)
+    numbers = [page.write(row, left) for row in one.rows]
+    page.at += 1
+    page.write(["Ngày 15 tháng 6 năm 2026"], left + wide - 2)
+    for footer in footers:
+        page.write([footer], left + 1)
+    assert_read(prepare(page.book(), one.cls), one, numbers)
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.one_of(st.none(), st.integers(-5, 60000), st.floats(0, 1e9), st.text(max_size=12)),
+            max_size=6,
+        ),
+        max_size=12,
+    )
+)
+@settings(max_examples=40, deadline=None)
+def test_whatever_a_sheet_holds_each_row_is_told_at_most_once(lines: list[list]) -> None:
+    page = Page()
+    for line in lines:
+        page.write(line)
+    book = page.book()
+    for number, table in enumerate(tables(book)):
+        for one in LISTS:
+            found = prepare(book, one.cls, prepared.Choices("Sheet1", number))
+            told = [row.number for row in found.rows] + [row for row, _ in found.left_out]
+            assert len(told) == len(set(told))
+            assert all(len(row.cells) == len(found.columns) for row in found.rows)
+            assert {repair.row for repair in found.repairs} <= {row.number for row in found.rows}
+        likely_register(table)
+
+
+def test_an_empty_book_has_no_table() -> None:
+    assert tables(Book(Page().book().format, (Sheet("A"),))) == ()
