@@ -22,6 +22,8 @@ _BARRED = "!"
 _ALIKE = 0.03  # two meanings this near to each other are both meant
 _SHORTEST_ACRONYM = 3
 _CODED = "ma"
+_ABRIDGED = 0.92  # how sure a header is whose first word is one letter
+_SHORTEST_ABRIDGED = 4  # letters
 _PARENTHESES = re.compile(r"[(\[][^)\]]*[)\]]?")
 _NUMBERED = re.compile(r"^\s*(?:\d{1,2}|[IVX]{1,4})\s*[.)]\s*")
 # A lower header that says nothing without the one above it.
@@ -122,6 +124,7 @@ def _of_words(form: tuple[str, ...]) -> Iterator[HeaderSense]:
     if exact:
         yield from (meaning.sense(1.0) for meaning in exact)
         return
+    yield from (meaning.sense(_ABRIDGED) for meaning in _shortened().get("".join(form), ()))
     for start, word in enumerate(form):
         for phrase, meaning in _phrases().get(word, ()):
             if form[start : start + len(phrase)] == phrase:
@@ -144,6 +147,18 @@ def _exact() -> dict[str, list[_Meaning]]:
             own = _Meaning("", ((key, name),), barred=False)
             for label in {spec.header, spec.label.vi, spec.label.en, name}:
                 found["".join(words(label))].append(own)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _shortened() -> dict[str, list[_Meaning]]:
+    """The same by the first letter of the first word and the others: *G.tính*, *Đthoại*."""
+    found: dict[str, list[_Meaning]] = defaultdict(list)
+    for meaning, spellings in _meanings():
+        for first, *others in filter(None, map(words, spellings)):
+            key = first[0] + "".join(others)
+            if others and len(key) >= _SHORTEST_ABRIDGED and meaning not in found[key]:
+                found[key].append(meaning)
     return found
 
 

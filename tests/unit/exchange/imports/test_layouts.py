@@ -1,14 +1,21 @@
 """A list is found in whatever layout an office gave it, and read for its register, with nothing chosen."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.exchange.imports import prepared, row_kinds
+from app.exchange.imports.matching import fields_of
 from app.exchange.imports.prepared import Prepared, likely_register, prepare, tables
+from app.exchange.workbook import reading
 from app.exchange.workbook.book import Book, Merge, Sheet
+from app.exchange.workbook.repairs import repaired
+from app.registers.person import Person
+from app.schema.record import REGISTRY, Record
+from tests.support.office_books import MAKERS, ROWS
 from tests.support.office_lists import LAYOUTS, LISTS, Layout, OfficeList, Page, bare
 
 each_list = pytest.mark.parametrize("one", LISTS, ids=[one.register for one in LISTS])
@@ -55,6 +62,36 @@ def test_a_list_on_another_sheet_is_found(one: OfficeList) -> None:
     found = prepare(page.book("DS", cover.sheet("Bìa")), one.cls)
     assert found.sheet == "DS"
     assert_read(found, one, numbers)
+
+
+@pytest.mark.parametrize("cls", REGISTRY.values(), ids=REGISTRY)
+def test_the_names_of_our_own_fields_are_known(cls: type[Record]) -> None:
+    specs = fields_of(cls)
+    page = Page()
+    page.write([spec.header for spec in specs.values()])
+    page.write([f"{cls.schema.prefix}-0001"])
+    book = page.book()
+    assert fields(prepare(book, cls)) == [*specs]
+    assert likely_register(tables(book)[0]) is cls
+
+
+@pytest.mark.parametrize(("name", "write"), MAKERS.values(), ids=MAKERS)
+def test_a_list_is_the_same_from_a_file_of_any_format(
+    name: str, write: Callable[..., Path], tmp_path: Path
+) -> None:
+    found = prepare(repaired(reading.read(write(tmp_path / name))).book, Person)
+    assert fields(found) == [None, "name", None, "note"]
+    assert [row.cells[1:3] for row in found.rows] == [tuple(row[1:3]) for row in ROWS[1:]]
+
+
+@pytest.mark.parametrize(
+    "header", ["1. Họ & tên (*)", "HO VA TEN", "Họ và tên\n(1)", "Họ tên:", "hoten", "Họ  và\ntên"]
+)
+def test_a_header_is_known_however_it_was_typed(header: str) -> None:
+    page = Page()
+    page.write([header, "G.tính", "Đthoại"])
+    page.write(["Trần Văn Bình", "Nam", "0987654321"])
+    assert fields(prepare(page.book(), Person)) == ["name", "sex", "phone"]
 
 
 def test_a_table_may_be_chosen() -> None:
