@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from app.base.language import T
 from app.base.numbers import show_decimal
-from app.base.text import clean_line, fold
+from app.base.text import fold
 from app.exchange.imports.content import IDENTITY, MARKS
 from app.exchange.imports.date_texts import (
     DateOrder,
@@ -113,9 +113,9 @@ _MILLIONS = re.compile(
     r"(\d+(?:[.,]\d+)?)\s*(triệu|tr|nghìn|ngàn|k)(?:\s*đồng|\s*đ)?", re.IGNORECASE
 )
 _TIMES = {"tr": 1_000_000, "triệu": 1_000_000, "nghìn": 1000, "ngàn": 1000, "k": 1000}
-_AGE = re.compile(r"(\d{1,3})\s*(?:tuoi|t)?\.?")
+_AGE = re.compile(r"(\d{1,3})\s*(?:tuổi|tuoi|t)?\.?", re.IGNORECASE)
 _OLDEST = 120
-_LONGEST_AGE = 12  # letters
+_LONGEST = 500  # letters: what is longer is prose, in which nothing is mended
 _IDENTITY_LENGTHS = {8: 9, 10: 12, 11: 12}  # digits found, and there before zeros were lost
 
 
@@ -151,7 +151,7 @@ def is_age(value: Value, spec: AnyField) -> bool:
 
 def _age(text: str) -> int:
     """The age that a text says; 0 for none."""
-    found = _AGE.fullmatch(fold(text)) if len(text) <= _LONGEST_AGE else None
+    found = _AGE.fullmatch(text)
     return int(found[1]) if found and int(found[1]) < _OLDEST else 0
 
 
@@ -185,8 +185,8 @@ def _checked(value: Value, mend: Callable[[Value, str], Mended]) -> Mended:
     if isinstance(value, CellError):
         return "", ValueRepairKind.ERROR
     text = text_of(value)
-    if not text:
-        return "", None
+    if not text or len(text) > _LONGEST:
+        return text, None
     made, kind = mend(value, text)
     return made, kind if made != text else None
 
@@ -296,7 +296,7 @@ def _digits(text: str) -> Mended:
 
 
 def _name(_value: Value, text: str) -> Mended:
-    return clean_line(text), None
+    return " ".join(text.split()), None
 
 
 def _several(_value: Value, text: str) -> Mended:

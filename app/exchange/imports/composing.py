@@ -26,6 +26,7 @@ KINDS = {
 }
 Columns = Mapping[int, Sequence[Value]]
 _SEPARATORS = re.compile(r"\s*[/;,\n|]\s*|\s+-\s+")
+_LONGEST = 300  # letters of a cell that is parted
 _AROUND = " \t\n/;,.-:()"
 _DAY = re.compile(
     r"(?:ngày\s*)?\d{1,2}\s*tháng\s*\d{1,2}\s*năm\s*\d{4}|\d{1,2}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{2,4}|"
@@ -72,6 +73,8 @@ def _sex(pair: tuple[Value, ...], blank: str) -> str:
 
 def part_of(text: str, spec: AnyField, partner: AnyField) -> str:
     """The part of a cell that is for one of two fields, by what it looks like; else by its place."""
+    if len(text) > _LONGEST:
+        return "" if _has_form(spec) else text
     found = _found(text, spec)
     if found is not None:
         return found

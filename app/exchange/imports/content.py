@@ -29,6 +29,7 @@ from app.schema.visitor import FieldVisitor
 
 IDENTITY = "id_number"  # the field of an identity number, in whichever register
 MARKS = frozenset(("x", "v", "+", "1", "\u2713", "\u2714", "\u221a", "co", "*", "\u2611"))
+_LOOKED_AT = 80  # letters of a cell that tell what it is
 _PHONE = re.compile(r"(?:\+?84|0)?\d{9,10}")
 _IDENTITY = re.compile(r"\d{8,12}")
 _NUMBER = re.compile(
@@ -92,8 +93,8 @@ class Content:
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
-        """As a list shows them."""
-        return tuple(map(text_of, self.values))
+        """The beginning of each, as a list shows it."""
+        return tuple(text_of(value)[:_LOOKED_AT] for value in self.values)
 
     def share(self, test: Callable[[str], object]) -> float:
         """How many of them pass a test, of 1; 1 where there is none."""

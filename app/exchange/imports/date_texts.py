@@ -16,10 +16,11 @@ from app.exchange.workbook.book import Moment, Value
 _SERIALS = range(10_000, 80_000)  # numbers that are days of 1927 to 2119, and no years
 _YEARS = range(1900, 2100)
 _LAST_MONTH = 12
+_LONGEST = 60  # letters of a day, however it is written
 _SWAPPED = 3  # days in the sheet that could have been swapped, before that is asked
 _THREE = re.compile(
     r"(\d{1,4})\s*([-/.,\s])\s*(\d{1,2})\s*[-/.,\s]\s*(\d{1,4})\.?(?:[ t]+\d{1,2}:\d{2}.*)?",
-    re.ASCII,
+    re.ASCII | re.IGNORECASE,
 )
 _SPOKEN = re.compile(r"(?:ngay\s*)?(\d{1,2})\s*thang\s*(\d{1,2})\s*,?\s*(?:nam\s*)?(\d{4})\.?")
 _MONTH = re.compile(r"(?:thang\s*)?(\d{1,2})\s*(?:[-/.]|nam)\s*(\d{4})")
@@ -89,7 +90,9 @@ def evidence(values: Iterable[Value]) -> DateEvidence:
         if isinstance(value, Moment):
             low, high = low + (value.at.day <= _LAST_MONTH), high + (value.at.day > _LAST_MONTH)
             continue
-        if not isinstance(value, str) or not (found := _THREE.fullmatch(fold(value))):
+        if not isinstance(value, str) or len(value) > _LONGEST:
+            continue
+        if not (found := _THREE.fullmatch(value.strip())):
             continue
         first, second = int(found[1]), int(found[3])
         if len(found[1]) > 2 or first > 31:
@@ -105,6 +108,8 @@ def evidence(values: Iterable[Value]) -> DateEvidence:
 
 def day_text(text: str, order: DateOrder | None) -> str | None:
     """A day, month or year as our fields read it; None for what is none, or is not told by the order."""
+    if len(text) > _LONGEST:
+        return None
     folded = fold(text)
     if (found := _THREE.fullmatch(folded)) and int(found[1]):
         return _three(found[1], found[3], found[4], order)
@@ -116,7 +121,7 @@ def day_text(text: str, order: DateOrder | None) -> str | None:
 
 def is_year(text: str) -> bool:
     """Whether a text is a year alone."""
-    return bool(_YEAR.fullmatch(fold(text)))
+    return len(text) <= _LONGEST and bool(_YEAR.fullmatch(fold(text)))
 
 
 def looks_like_day(value: Value) -> bool:

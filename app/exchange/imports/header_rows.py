@@ -14,8 +14,9 @@ from app.exchange.workbook.cell_texts import text_of
 
 _DEEPEST = 4  # rows of a header, the numbering row aside
 _LONGEST = 160  # letters
-_WIDEST = 500  # columns of a merge that is looked at
-_NUMBER = re.compile(r"[\d.,\s%+/-]+")
+_WIDEST = 500  # columns of a header, or of a merge that is looked at
+_MOST_MERGED = 200_000  # cells
+_NUMBER = re.compile(r"[\d.,\s%+/-]+", re.ASCII)
 _INDEX = re.compile(r"\(?\s*([A-Za-zĐđ]|\d{1,2})\s*\)?(?:\s*[=:].*)?", re.DOTALL)
 _UNIT = re.compile(r"\([^()]+\)")
 # Words of a cell that are as often a value as a header.
@@ -102,9 +103,11 @@ class HeaderFinder:
         self._wide: dict[int, list[tuple[int, int]]] = {}  # merges over columns, by row
         self._tall: dict[int, list[tuple[int, int]]] = {}  # columns merged on below, by row: to row
         self._anchors: dict[tuple[int, int], tuple[int, int]] = {}
-        for merge in sheet.merges[:20_000]:
+        for merge in sheet.merges:
             if merge.right - merge.left > _WIDEST or merge.bottom - merge.top > _DEEPEST:
                 continue
+            if len(self._anchors) > _MOST_MERGED:
+                break
             if merge.right > merge.left:
                 self._wide.setdefault(merge.top, []).append((merge.left, merge.right))
             for row in range(merge.top, merge.bottom + 1):
@@ -250,8 +253,8 @@ class HeaderFinder:
 
 
 def _header_texts(row: SheetRow) -> list[str]:
-    """The texts of a row, where all of them could be headers; otherwise those before the first that could not."""
-    found = []
+    """The texts of a row, where all of them could be headers; else nothing."""
+    found: list[str] = []
     for cell in row.cells:
         value = cell.value
         if value is None:
@@ -259,7 +262,7 @@ def _header_texts(row: SheetRow) -> list[str]:
         if not isinstance(value, str):
             return []
         if text := value.strip():
-            if len(text) > _LONGEST or _NUMBER.fullmatch(text):
+            if len(text) > _LONGEST or len(found) > _WIDEST or _NUMBER.fullmatch(text):
                 return []
             found.append(text)
     return found
@@ -271,7 +274,7 @@ def _line(text: str) -> str:
 
 def _is_numbering(row: SheetRow, columns: int) -> bool:
     """Whether a row only counts the columns or gives their units: 1|2|3, (1)|(2), A|B|1|2, (đồng)."""
-    texts = [text_of(cell.value) for cell in cells_of(row)]
+    texts = [_line(text_of(cell.value)[:_LONGEST]) for cell in cells_of(row)]
     if all(_UNIT.fullmatch(text) for text in texts):
         return True
     found = [_INDEX.fullmatch(text) for text in texts]

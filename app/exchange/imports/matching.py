@@ -28,6 +28,7 @@ _FURTHEST = 6
 _SUBJECT = 1.5  # what the title of a list says of its register, against one column that fits
 _FOREIGN = 0.35  # what a column counts against a register that has no field for it
 _LEAST = 1.5  # from here on a table is thought to be for a register
+_LONGEST_HEADING = 100  # letters
 _TYPICAL = {"identity": ("id_number",), "phone": ("phone",), "name": ("name", "household")}
 
 
@@ -201,6 +202,8 @@ def _from_headings(
 @lru_cache(maxsize=1000)
 def area_of(heading: str) -> str:
     """The area that a heading names: ``II. Thôn Đông:`` is *Thôn Đông*; empty where it names none."""
+    if len(heading) > _LONGEST_HEADING:
+        return ""
     parts = heading.strip(" :.-").split(maxsplit=1)
     if len(parts) == 2 and not _heads_area(heading) and parts[0].strip(".)/-").isalnum():
         return area_of(parts[1]) if len(parts[0]) <= 5 else ""

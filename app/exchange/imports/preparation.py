@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 
@@ -46,6 +47,8 @@ from app.schema.vocabulary import Sex
 
 HIDDEN = T("dòng bị ẩn", "a hidden row")
 SEVERAL_PEOPLE = T("một ô ghi nhiều người", "several people in one cell")
+_LONGEST_PHONE = 17  # letters of one number, however it is parted
+_LONGEST_NAMES = 300
 _SIGNATURE = 16  # digits that tell headers apart
 _MANY = re.compile(r"\n|;|\s/\s|\s\+\s|,\s*(?=[A-ZĐ])|\s+và\s+(?=[A-ZĐÂÔƠÊƯĂ])")
 _TWO_PHONES = re.compile(r"\d{9,11}\D{1,5}0?\d{9,10}")
@@ -142,13 +145,23 @@ class Preparation:
         places = shortened([merge.place for merge in merges])
         if not self._questions.confirm("merged", questions.MERGED.format(places=places)):
             return
-        for merge in merges:
-            column = self._cells[merge.left]
-            value = column[index[merge.top]]
-            for number in range(merge.top + 1, merge.bottom + 1):
-                if (at := index.get(number)) is not None and not text_of(column[at]):
-                    column[at] = value
-                    self._tell(number, merge.left, ValueRepairKind.MERGED, "", text_of(value))
+        numbers, reached = [*index], dict.fromkeys(filled, 0)
+        for merge in sorted(merges, key=lambda one: one.top):
+            if (
+                merge.top <= reached[merge.left]
+            ):  # no two merges share a cell, but in a damaged file
+                continue
+            reached[merge.left] = merge.bottom
+            self._fill(merge, numbers, index[merge.top])
+
+    def _fill(self, merge: Merge, numbers: Sequence[int], first: int) -> None:
+        """Write the value of a merged cell into each row that it covers."""
+        column = self._cells[merge.left]
+        value = column[first]
+        for at in range(first + 1, bisect_right(numbers, merge.bottom)):
+            if not text_of(column[at]):
+                column[at] = value
+                self._tell(numbers[at], merge.left, ValueRepairKind.MERGED, "", text_of(value))
 
     @staticmethod
     def _is_tall(merge: Merge, filled: set[int], index: Mapping[int, int]) -> bool:
@@ -256,9 +269,9 @@ class Preparation:
 
 def _test_of_several(spec: AnyField | None) -> Callable[[str], object] | None:
     if isinstance(spec, PhoneField):
-        return lambda text: _TWO_PHONES.search(_GAPS.sub("", text))
+        return lambda text: len(text) > _LONGEST_PHONE and _TWO_PHONES.search(_GAPS.sub("", text))
     if isinstance(spec, TextField) and spec.is_name:
-        return lambda text: _MANY.search(text.strip())
+        return lambda text: len(text) <= _LONGEST_NAMES and _MANY.search(text.strip())
     return None
 
 

@@ -10,13 +10,14 @@ from app.base.text import clean
 from app.exchange.workbook.book import CellError, Moment, Value
 
 _MIDNIGHT, _FIRST_DAY = time(), date(1900, 1, 1)
+_SHORT = 200  # letters of a text that is remembered
 _MARK = {True: "1", False: "0"}
 
 
 def text_of(value: Value) -> str:
     """The text of a value: whole numbers without point or power, days as on paper, no error signs."""
     if isinstance(value, str):
-        return _cleaned(value)
+        return _cleaned(value) if len(value) < _SHORT else clean(value)
     if value is None or isinstance(value, CellError):
         return ""
     if isinstance(value, bool):

@@ -1,6 +1,7 @@
 """A list is found in whatever layout an office gave it, and read for its register, with nothing chosen."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from app.exchange.imports import prepared, row_kinds
 from app.exchange.imports.matching import fields_of
 from app.exchange.imports.prepared import Prepared, likely_register, prepare, tables
+from app.exchange.imports.questions import KEEP
 from app.exchange.workbook import reading
 from app.exchange.workbook.book import Book, Merge, Sheet
 from app.exchange.workbook.repairs import repaired
@@ -18,6 +20,7 @@ from app.schema.record import REGISTRY, Record
 from tests.support.office_books import MAKERS, ROWS
 from tests.support.office_lists import LAYOUTS, LISTS, Layout, OfficeList, Page, bare
 
+FORMATS = ("xlsx", "xls", "csv")
 each_list = pytest.mark.parametrize("one", LISTS, ids=[one.register for one in LISTS])
 each_layout = pytest.mark.parametrize("layout", LAYOUTS, ids=[one.__name__ for one in LAYOUTS])
 
@@ -75,7 +78,7 @@ def test_the_names_of_our_own_fields_are_known(cls: type[Record]) -> None:
     assert likely_register(tables(book)[0]) is cls
 
 
-@pytest.mark.parametrize(("name", "write"), MAKERS.values(), ids=MAKERS)
+@pytest.mark.parametrize(("name", "write"), [MAKERS[one] for one in FORMATS], ids=FORMATS)
 def test_a_list_is_the_same_from_a_file_of_any_format(
     name: str, write: Callable[..., Path], tmp_path: Path
 ) -> None:
@@ -198,6 +201,32 @@ def test_whatever_a_sheet_holds_each_row_is_told_at_most_once(lines: list[list])
             assert all(len(row.cells) == len(found.columns) for row in found.rows)
             assert {repair.row for repair in found.repairs} <= {row.number for row in found.rows}
         likely_register(table)
+
+
+def hostile() -> dict[str, Page]:
+    """Sheets that no office makes."""
+    wide, merged, blank, deep = Page(), Page(), Page(), Page()
+    wide.write([None if n % 3 == 0 else "Họ và tên" for n in range(12_000)])
+    wide.write(["Trần Văn Bình"] * 12_000)
+    merged.write(["Họ và tên", "Thôn"])
+    for _ in range(200):
+        merged.write(["Trần Văn Bình", "Thôn Đông"])
+    merged.merges += [Merge(2, n % 2 + 1, 1_000_000, n % 2 + 1) for n in range(2000)]
+    merged.merges += [Merge(n, 1, n + 3, 400) for n in range(1, 2000, 4)]
+    blank.write(["Họ và tên", "Năm sinh", "SĐT", "Giới tính"])
+    for _ in range(5):
+        blank.write([f"A{' ' * 30_000}b", f"1{' ' * 30_000}z", f"1{'. ' * 15_000}z", "nam " * 7000])
+    deep.write(["STT", "Họ và tên"])
+    deep.write(["I", "a " * 15_000])
+    deep.write([1, "Trần Văn Bình"])
+    return {"wide": wide, "merged": merged, "blank": blank, "deep": deep}
+
+
+@pytest.mark.parametrize("page", hostile().values(), ids=hostile())
+def test_a_hostile_sheet_takes_no_longer_than_its_size(page: Page) -> None:
+    choices = prepared.Choices(answers={"merged": KEEP})
+    with suppress(prepared.UserError):
+        assert prepare(page.book(), Person, choices).columns
 
 
 def test_an_empty_book_has_no_table() -> None:
