@@ -149,6 +149,11 @@ class PdfCanvas:
         self._codes: dict[str, _Codes] = {}
         self._pages = _Pages()
 
+    def resize(self, size: tuple[float, float]) -> None:
+        """Make the page that is drawn, and those after it, of another size."""
+        self.width, self.height = size
+        self.canvas.setPageSize(size)
+
     def text_operators(
         self,
         x: float,

@@ -51,6 +51,14 @@ class PageFlow:
         """The height of a whole page."""
         return self._top - self._bottom
 
+    def begin(self, top: float) -> None:
+        """Go on with pages of another height; the one at hand is empty."""
+        self._y = self._top = top
+
+    def skip_to(self, start: float) -> None:
+        """Leave what is above ``start`` on this page to others."""
+        self._y, self._fresh = start, False
+
     def add(self, piece: FlowPiece) -> None:
         """Put a piece below the last one; the latest are held back until it is known what follows them."""
         if piece.signs:

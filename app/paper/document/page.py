@@ -88,17 +88,15 @@ class PdfDocument:
         of: str = "",
     ) -> None:
         self._of = of
-        size = (_LONG, _SHORT) if landscape else (_SHORT, _LONG)
+        size = _size(landscape=landscape)
         self._target = target
         self._ink = PdfCanvas(size, title=f"{title} {about}".strip(), subject=about, made=made)
         self.room = size[0] - _LEFT - _RIGHT
         self._pages, self._number, self._numbered = 1, 1, False
-        start = top = size[1] - _TOP
+        top = size[1] - _TOP
+        self._flow = PageFlow(start=top, top=top, bottom=_BOTTOM, turn=self._turn)
         if letterhead:
-            start = draw_head(self._ink, letterhead, left=_LEFT, top=top, room=self.room)
-        self._flow = PageFlow(start=start, top=top, bottom=_BOTTOM, turn=self._turn)
-        if letterhead:
-            self._titles(title, about, notes)
+            self._head(letterhead, title, about, notes)
 
     def __enter__(self) -> Self:
         return self
@@ -124,6 +122,11 @@ class PdfDocument:
         self._ink.save(self._target)
         return self._pages
 
+    @property
+    def pages(self) -> int:
+        """How many pages it has so far."""
+        return self._pages
+
     def heading(self, text: str) -> None:
         """A heading in bold, which stays with what follows it."""
         self.space(1.5)
@@ -135,13 +138,19 @@ class PdfDocument:
         self._lines(text, _TITLE, introduces=True)
         self.space(2)
 
-    def begin_annex(self, name: str, title: str, attached: str) -> None:
+    def begin_annex(self, name: str, title: str, attached: str, *, landscape: bool = False) -> None:
         """Begin a page that numbers its own pages, below what it is and to what it belongs."""
-        self._flow.break_page()
-        self._number, self._numbered = 1, False
+        self._begin(landscape=landscape)
         for text, style in ((name, _TITLE), (title, _HEADING), (attached, _NOTE)):
             self._lines(text, replace(style, align="center"), introduces=True)
         self.space(3)
+
+    def begin_paper(
+        self, letterhead: Letterhead, *, title: str, about: str = "", notes: Sequence[str] = ()
+    ) -> None:
+        """Begin another document in the same file, with a head of its own."""
+        self._begin(landscape=False)
+        self._head(letterhead, title, about, notes)
 
     def paragraph(
         self,
@@ -244,6 +253,21 @@ class PdfDocument:
         """Several signatures side by side (Người lập biểu | Người kiểm tra | Thủ trưởng)."""
         self._flow.add(signatures_piece(self._ink, tuple(signatures), left=_LEFT, room=self.room))
 
+    def _begin(self, *, landscape: bool) -> None:
+        """Begin a page of a size, which numbers its own pages."""
+        self._flow.break_page()
+        size = _size(landscape=landscape)
+        self._ink.resize(size)
+        self.room = size[0] - _LEFT - _RIGHT
+        self._flow.begin(size[1] - _TOP)
+        self._number, self._numbered = 1, False
+
+    def _head(self, letterhead: Letterhead, title: str, about: str, notes: Sequence[str]) -> None:
+        top = self._ink.height - _TOP
+        end = draw_head(self._ink, letterhead, left=_LEFT, top=top, room=self.room)
+        self._flow.skip_to(end)
+        self._titles(title, about, notes)
+
     def _titles(self, title: str, about: str, notes: Sequence[str]) -> None:
         self._flow.add(FlowPiece(5 * MM, None, introduces=True))
         for text in filter(None, (title, about)):
@@ -306,6 +330,10 @@ class PdfDocument:
                 self._ink.text_operators(x, self._ink.height - 13 * MM, number, REGULAR, _BODY)
             )
         self._ink.end_page()
+
+
+def _size(*, landscape: bool) -> tuple[float, float]:
+    return (_LONG, _SHORT) if landscape else (_SHORT, _LONG)
 
 
 def _with_end(rows: Iterable[Row]) -> Iterator[tuple[Row, bool]]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from app.paper.document.flow import LINES_WITH_SIGNATURE
-from app.paper.document.tables import Align
+from app.paper.document.tables import Align, PdfGroup
 from app.paper.office.content import (
     AnnexPart,
     OfficePaper,
@@ -27,14 +27,26 @@ from app.paper.word.letterhead import (
 from app.paper.word.markup import Run, WordAlign, WordCell, WordTable
 from app.paper.word.page import WordPage, cell_text
 
-_CELL = 12.0
 _TO_SIGN = 11.0  # points above and below what is signed in
 _ALIGNS: dict[Align, WordAlign] = {"left": "left", "center": "center", "right": "right"}
 
 
 def write_word(paper: OfficePaper, target: BinaryIO) -> None:
     """Write the paper; raises what the target does."""
-    page = WordPage(f"{paper.title} {paper.about}".strip())
+    write_words((paper,), target)
+
+
+def write_words(papers: Sequence[OfficePaper], target: BinaryIO) -> None:
+    """Write papers one after the other into one file, each with its head and its own page numbers."""
+    page = WordPage(f"{papers[0].title} {papers[0].about}".strip())
+    for number, paper in enumerate(papers):
+        if number:
+            page.begin_annex()
+        _fill(page, paper)
+    page.save(target)
+
+
+def _fill(page: WordPage, paper: OfficePaper) -> None:
     write_head(page, paper.head)
     write_title(page, paper.title, [paper.about] if paper.about else [])
     for note in paper.notes:
@@ -43,7 +55,6 @@ def write_word(paper: OfficePaper, target: BinaryIO) -> None:
     kept = _kept(paper.parts)
     for number, part in enumerate(paper.parts):
         _write(page, part, keeps=number in kept)
-    page.save(target)
 
 
 def _kept(parts: Sequence[Part]) -> set[int]:
@@ -78,17 +89,24 @@ def _write(page: WordPage, part: Part, *, keeps: bool) -> None:
             write_foot(page, signatures[0], receivers)
         case SignaturePart(signatures):
             write_signatures(page, signatures)
-        case AnnexPart(name, title, attached):
-            page.begin_annex()
+        case AnnexPart(name, title, attached, landscape):
+            page.begin_annex(landscape=landscape)
             write_annex_title(page, name, title, attached)
 
 
 def _table(part: TablePart, room: float, *, keeps: bool) -> WordTable:
     whole = sum(column.width_mm for column in part.columns)
     widths = [column.width_mm * room / whole for column in part.columns]
-    head = [WordCell([cell_text(c.title, "center", bold=True, size=_CELL)]) for c in part.columns]
+    head = [
+        WordCell([cell_text(c.title, "center", bold=True, size=part.size)]) for c in part.columns
+    ]
     held = len(part.rows) - LINES_WITH_SIGNATURE if keeps else len(part.rows)
-    rows = [_cells(part, row, keeps=number >= held) for number, row in enumerate(part.rows)]
+    rows = [
+        [WordCell([cell_text(row.title, bold=True, size=part.size)], across=len(widths))]
+        if isinstance(row, PdfGroup)
+        else _cells(part, row, keeps=number >= held)
+        for number, row in enumerate(part.rows)
+    ]
     if part.total:
         rows.append(_cells(part, part.total, bold=True, keeps=keeps))
     return WordTable(widths, [head, *rows], heads=1)
@@ -99,7 +117,7 @@ def _cells(
 ) -> list[WordCell]:
     around = _TO_SIGN if part.room_mm else 0
     texts = (
-        cell_text(text, _ALIGNS[column.align], bold=bold, size=_CELL)
+        cell_text(text, _ALIGNS[column.align], bold=bold, size=part.size)
         for column, text in zip(part.columns, row, strict=True)
     )
     return [WordCell([replace(t, before=around, after=around, keeps=keeps)]) for t in texts]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.paper.document.letterhead import Letterhead, Signature
-from app.paper.document.tables import PdfColumn
+from app.paper.document.tables import PdfColumn, PdfGroup
 
 TextKind = Literal["body", "left", "basis", "heading", "centred"]
 BLANK = "…" * 24
@@ -23,12 +23,16 @@ class TextPart:
 
 @dataclass(frozen=True, slots=True)
 class TablePart:
-    """A table; ``total`` is its last row, in bold; ``room_mm`` the least height, where people sign."""
+    """A table; ``total`` is its last row, in bold; ``room_mm`` the least height, where people sign.
+
+    A group among the rows names those below it. ``size`` in points.
+    """
 
     columns: tuple[PdfColumn, ...]
-    rows: Sequence[tuple[str, ...]]
+    rows: Sequence[tuple[str, ...] | PdfGroup]
     total: tuple[str, ...] = ()
     room_mm: float = 0
+    size: float = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +45,12 @@ class SignaturePart:
 
 @dataclass(frozen=True, slots=True)
 class AnnexPart:
-    """The head of a list that belongs to the paper, on a page of its own."""
+    """The head of a list that belongs to the paper, on a page of its own, upright or ``landscape``."""
 
     name: str
     title: str
     attached: str
+    landscape: bool = False
 
 
 Part = TextPart | TablePart | SignaturePart | AnnexPart
