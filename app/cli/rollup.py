@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from app.base.errors import NotFound, UserError, shown
+from app.base.files import whole
 from app.base.language import T
 from app.cli.arguments import FILE, FOLDER, ending_in, file_option, json_option
 from app.cli.common import Command, Options, opened, progress, say, say_error, write_json
@@ -22,6 +24,8 @@ from app.cli.rollup_database import (
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+    from app.exchange.consolidated.consolidated_report import Receiver
+    from app.exchange.consolidated.ranking_rule import RankingRules
     from app.exchange.package.package import Package
     from app.exchange.rollup.expected_units import ExpectedUnits
     from app.exchange.rollup.history import ReceiverHistory
@@ -47,6 +51,14 @@ _UNIT_AND_KEY = T("ĐƠN-VỊ=DÃY-SỐ", "UNIT=FINGERPRINT")
 _FLAT = T(
     "ghi thêm bảng phẳng .csv: mỗi dòng một con số của một đơn vị",
     "also write a flat table, .csv: a figure of a unit a row",
+)
+_LEADER = T(
+    "ghi thêm trang cho lãnh đạo .pdf: mỗi báo cáo một trang A4",
+    "also write a page of A4 for the director, one for each report",
+)
+_RANKING = T(
+    "cách xếp hạng đơn vị của từng báo cáo; có --store thì được nhớ cho các lần sau",
+    "the rule that ranks the units of each report; with --store it is remembered",
 )
 _NO_FINGERPRINT = T(
     "phải ghi mã đơn vị, dấu “=” rồi dãy số, không phải “{typed}”",
@@ -74,7 +86,9 @@ def _rollup_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("paths", metavar=str(FOLDER), nargs="*", type=Path, help=str(paths))
     parser.add_argument("--expect", metavar=str(FILE), type=Path, help=str(expect))
-    file_option(parser, ".xlsx", required=False)
+    file_option(parser, ".xlsx", ".pdf", ".docx", required=False)
+    parser.add_argument("--leader", metavar="F.pdf", type=ending_in(".pdf"), help=str(_LEADER))
+    parser.add_argument("--ranking", metavar="F.json", type=Path, help=str(_RANKING))
     parser.add_argument("--csv", metavar=str(FILE), type=ending_in(".csv"), help=str(_FLAT))
     parser.add_argument("--replies", metavar=str(FOLDER), type=Path, help=str(replies))
     parser.add_argument(
@@ -102,7 +116,9 @@ def _rollup(options: Options) -> None:
     loaded = {"database": load_into(options, done.result, done.keys)} if options.database else {}
     if options.json:
         sent = passed_on_json(done.passed_on) if done.passed_on else {}
-        write_json(rollup_json(done.result) | {"to": str(options.to)} | loaded | sent)
+        write_json(
+            rollup_json(done.result, done.receiver.rules) | {"to": str(options.to)} | loaded | sent
+        )
     else:
         _say_result(done.result, options.to)
         if done.passed_on:
@@ -110,21 +126,24 @@ def _rollup(options: Options) -> None:
 
 
 class _Done(NamedTuple):
-    """What came of the files, the keys that the units have read out, what was in the files, what went up."""
+    """What came of the files, the keys that the units have read out, what was in the files, who issues
+    the report, what went up."""
 
     result: RollupResult
     keys: dict[str, str]
     collected: Collected
+    receiver: Receiver
     passed_on: PassedOn | None = None
 
 
 def _from_store(options: Options) -> _Done:
     """Add up with what the receiving unit's store remembers; write what was asked for."""
+    from app.exchange.consolidated import ranking_rule
+    from app.exchange.consolidated.consolidated_report import Receiver
     from app.exchange.package.container import public_key
     from app.exchange.rollup import expected_units, history, queries
-    from app.exchange.rollup.consolidated_workbook import write_consolidated
-    from app.exchange.rollup.flat_figures import write_flat
     from app.exchange.rollup.passing_on import pass_on
+    from app.services import unit_settings
     from app.store.security.signing_keys import signing_keys
 
     with opened(options) as store:
@@ -132,13 +151,16 @@ def _from_store(options: Options) -> _Done:
         opening = signing_keys(store).opening
         own = public_key(signing_keys(store).signing)
         expected = expected_units.load(store)
-        done = _added_up(options, history.load(store), expected, opening, own)
+        rules = ranking_rule.load(store) | _rules(options)
+        receiver = Receiver(unit_settings.load(store), rules)
+        given = _Given(receiver, history.load(store), expected, opening, own)
+        done = _added_up(options, given)
+        if options.ranking:
+            ranking_rule.save(store, rules)
         result, units = done.result, len(done.result.taken)
-        with store.leaving(options.to, "rollup", _TITLE, units=units) as file:
-            write_consolidated(result, file, progress())
-        if options.csv:
-            with store.leaving(options.csv, "rollup", _TITLE, units=units) as file:
-                write_flat(result, file)
+        for path, write in _files(options, done):
+            with store.leaving(path, "rollup", _TITLE, units=units) as file:
+                write(file)
         if options.replies:
             queries.write_replies(store, result, queries.load(store), options.replies, progress())
         history.save(store, result.known)
@@ -152,40 +174,63 @@ def _from_store(options: Options) -> _Done:
 
 def _alone(options: Options) -> _Done:
     """Add up with what is remembered in a file beside the workbook."""
+    from app.exchange.consolidated.consolidated_report import Receiver
     from app.exchange.rollup import history
-    from app.exchange.rollup.consolidated_workbook import write_consolidated
     from app.exchange.rollup.expected_units import ExpectedUnits
-    from app.exchange.rollup.flat_figures import write_flat
 
     beside = options.to.with_name(options.to.name + _KNOWN_BESIDE)
-    done = _added_up(options, history.read(beside), ExpectedUnits(), None)
-    write_consolidated(done.result, options.to, progress())
-    if options.csv:
-        write_flat(done.result, options.csv)
+    receiver = Receiver.nameless(_rules(options))
+    done = _added_up(options, _Given(receiver, history.read(beside), ExpectedUnits()))
+    for path, write in _files(options, done):
+        with whole(path) as file:
+            write(file)
     history.write(beside, done.result.known)
     return done
 
 
-def _added_up(
-    options: Options,
-    before: ReceiverHistory,
-    expected: ExpectedUnits,
-    private: X25519PrivateKey | None,
-    own: str = "",
-) -> _Done:
+def _rules(options: Options) -> RankingRules:
+    from app.exchange.consolidated.ranking_rule import read_rules
+
+    return read_rules(options.ranking) if options.ranking else {}
+
+
+def _files(options: Options, done: _Done) -> Iterator[tuple[Path, Callable[[BinaryIO], None]]]:
+    """The files that were asked for, and what writes each."""
+    from app.exchange.consolidated.consolidated_file import write_leader_pages, write_report
+    from app.exchange.rollup.flat_figures import write_flat
+
+    result, receiver = done.result, done.receiver
+    yield options.to, lambda file: write_report(result, receiver, options.to, file, progress())
+    if options.leader:
+        yield options.leader, partial(write_leader_pages, result, receiver, options.leader)
+    if options.csv:
+        yield options.csv, partial(write_flat, result)
+
+
+class _Given(NamedTuple):
+    """What the receiver knows: itself, what came before, who is to hand in, its keys."""
+
+    receiver: Receiver
+    before: ReceiverHistory
+    expected: ExpectedUnits
+    private: X25519PrivateKey | None = None
+    own: str = ""
+
+
+def _added_up(options: Options, given: _Given) -> _Done:
     from app.exchange.rollup.expected_units import read_expected
     from app.exchange.rollup.intake import collect, files_in
     from app.exchange.rollup.rollup import add_up
 
-    expected = read_expected(options.expect) if options.expect else expected
+    expected = read_expected(options.expect) if options.expect else given.expected
     if not (files := files_in(options.paths)):
         names = ", ".join(map(shown, options.paths))
         raise NotFound(_NO_PACKAGES.format(names=names))
-    collected = collect(files, progress(), private, own)
-    keys = dict(_trusted(options.trust, collected.packages))
+    collected = collect(files, progress(), given.private, given.own)
+    keys, before = dict(_trusted(options.trust, collected.packages)), given.before
     for unit, key in keys.items():
         before = before.trusting(unit, key)
-    return _Done(add_up(collected, expected, before), keys, collected)
+    return _Done(add_up(collected, expected, before), keys, collected, given.receiver)
 
 
 def _trusted(given: list[tuple[str, str]], packages: list[Package]) -> Iterator[tuple[str, str]]:

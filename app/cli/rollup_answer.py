@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from app.base.json_types import JsonObject
 
 if TYPE_CHECKING:
+    from app.exchange.consolidated.ranking import Ranking
+    from app.exchange.consolidated.ranking_rule import RankingRules
     from app.exchange.package.package import Package
     from app.exchange.rollup.passing_on import PassedOn
     from app.exchange.rollup.rejected import Rejected
@@ -16,13 +18,18 @@ if TYPE_CHECKING:
     from app.store.submissions import ReportKey
 
 
-def rollup_json(result: RollupResult) -> JsonObject:
-    """Every report with its units and totals, what was not added, and what changed."""
+def rollup_json(result: RollupResult, rules: RankingRules) -> JsonObject:
+    """Every report with its units, totals and ranking, what was not added, and what changed."""
+    from app.exchange.consolidated.consolidated_report import consolidated
     from app.exchange.rollup.small_parts import open_totals
 
     opened = open_totals(result)
+    rankings = {one.slot: ranking_json(one.ranking) for one in consolidated(result, rules)}
     return {
-        "reports": [_slot_json(result, slot, opened[slot]) for slot in result.slots],
+        "reports": [
+            _slot_json(result, slot, opened[slot]) | {"ranking": rankings.get(slot)}
+            for slot in result.slots
+        ],
         "refused": [rejected_json(one) for one in result.rejected if one.refused],
         "not_needed": [rejected_json(one) for one in result.rejected if not one.refused],
         "changes": [
@@ -61,6 +68,43 @@ def _values_json(taken: Package) -> JsonObject:
 
     own = totals_of(taken.slot, [taken]).items()
     return {key: as_json(total.figures[0]) for key, total in own if total.units}
+
+
+def ranking_json(ranking: Ranking) -> JsonObject:
+    """The units in their order, those without a place, and whose figures are worse than before."""
+    rule = ranking.rule
+    return {
+        "by": rule.by.value,
+        "chosen": ranking.chosen,
+        "figures": [
+            {"indicator": one.indicator, "weight": one.weight, "higher": one.higher}
+            for one in rule.figures
+        ],
+        "units": [
+            {
+                "unit": one.unit.code,
+                "place": one.place,
+                "points": one.points,
+                "moved": one.moved,
+                "values": [*one.figures],
+            }
+            for one in ranking.ranked
+        ],
+        "unranked": [
+            {"unit": one.unit.code, "blank": [figure.key for figure in one.blank]}
+            for one in ranking.unranked
+        ],
+        "fallen": [
+            {
+                "unit": one.unit.code,
+                "figures": {
+                    fall.indicator.key: {"value": fall.now, "previous": fall.before}
+                    for fall in one.falls
+                },
+            }
+            for one in ranking.fallen
+        ],
+    }
 
 
 def passed_on_json(sent: PassedOn) -> JsonObject:

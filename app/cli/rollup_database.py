@@ -50,7 +50,7 @@ _NOT_WITHOUT = T(
     "{option} does nothing without {other}; nothing was done. Add {other}, or leave out {option}",
 )
 _FOLDER_OF_PACKAGES = T("thư mục tệp báo cáo", "a folder of packages")
-_OF_PACKAGES = ("trust", "expect", "replies", "submit", "store")
+_OF_PACKAGES = ("trust", "expect", "replies", "submit", "store", "leader", "ranking")
 
 
 def database_options(parser: argparse.ArgumentParser) -> None:

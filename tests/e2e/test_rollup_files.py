@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -20,23 +21,34 @@ from app.exchange.rollup.consolidated_workbook import (
     _SHEET_UNITS,
     write_consolidated,
 )
-from app.exchange.rollup.intake import files_in
-from app.exchange.rollup.rollup import RollupResult, rollup
+from app.exchange.rollup.expected_units import ExpectedUnits
+from app.exchange.rollup.intake import Collected, files_in
+from app.exchange.rollup.rollup import RollupResult, add_up, rollup
 from app.exchange.rollup.small_parts import open_rows
 from app.exchange.rollup.total_rows import slot_name
+from app.exchange.rollup.unit_sheet import _TO_TYPE
 from app.law import communes
+from app.reports.definitions.movement import MOVEMENT
 from app.reports.output.small_cells import NOTE
 from app.reports.spec import official_table
-from app.reports.spec.figures import Blank, Figure, change_in_percent, difference
+from app.reports.spec.figures import (
+    Blank,
+    Figure,
+    added,
+    change_in_percent,
+    difference,
+    percentage,
+)
 from app.store.submissions import ReportKey
 from tests.support import office
-from tests.support.province import Province, typed
+from tests.support.province import RECEIVING, Province, typed
 
 PERIOD = parse("2026-Q1")
 SLOT = ReportKey("movement", "2026-Q1", "calendar")
 NAME = slot_name(SLOT)
 ENDINGS = tuple(map(str, _ENDINGS))
 CODES = [unit.code for unit in communes.of_province("33")[:14]]
+TYPED_FIGURES = {"visits": 100, "areas_assessed": 40, "areas_safe": 30}
 UNEVEN, WHICH = 3, "disputes_received"  # which of the units has more than its parts, of what
 
 
@@ -54,7 +66,7 @@ def rolled(tmp_path_factory: pytest.TempPathFactory) -> RollupResult:
 @pytest.fixture(scope="module")
 def book(rolled: RollupResult, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("book") / "tong.xlsx"
-    write_consolidated(rolled, path)
+    write_consolidated(rolled, RECEIVING, path)
     return path
 
 
@@ -70,7 +82,8 @@ def below(sheet: Worksheet) -> list[tuple[Any, ...]]:
         row[0].row for row in sheet.iter_rows() if row[0].value == str(official_table.NUMBER)
     )
     rows = sheet.iter_rows(min_row=head + 1, values_only=True)
-    return [row for row in rows if row[0] != NOTE.vi]
+    table = takewhile(lambda row: any(cell is not None for cell in row), rows)
+    return [row for row in table if row[0] != NOTE.vi]
 
 
 def printed(figure: Figure) -> str | int | float | None:
@@ -149,7 +162,7 @@ def test_writing_can_be_stopped(after: int, rolled: RollupResult, tmp_path: Path
     if after < 0:
         watch.cancel()
     with pytest.raises(Cancelled):
-        write_consolidated(rolled, tmp_path / "tong.xlsx", watch)
+        write_consolidated(rolled, RECEIVING, tmp_path / "tong.xlsx", watch)
     assert list(tmp_path.iterdir()) == []
     assert len(told) >= after / 10
     assert told == sorted(told)
@@ -161,3 +174,67 @@ def test_the_lists_are_ready_to_print(book: Path) -> None:
         assert sheet.print_title_rows and sheet.print_area
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+# --- units that are missing ------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def typed_into(rolled: RollupResult, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The workbook with one missing unit, into whose column somebody typed visits, and areas that are safe."""
+    folder = tmp_path_factory.mktemp("typed")
+    path = folder / "thieu.xlsx"
+    packages = [one for _slot, one in sorted(rolled.taken.items(), key=lambda item: item[0][0])]
+    files = [(Path(one.name), one) for one in packages]
+    result = add_up(Collected(tuple(files)), ExpectedUnits(tuple(CODES[:14])))
+    assert result.missing(SLOT) == [CODES[13]]
+    write_consolidated(result, RECEIVING, path)
+    book = load_workbook(path)
+    sheet = book[f"{NAME} {ENDINGS[0]}"]
+    column = sheet.max_column
+    assert sheet.cell(_head_row(sheet), column).value == str(
+        _TO_TYPE.format(name=communes.find(CODES[13]).name)
+    )
+    for key, figure in TYPED_FIGURES.items():
+        cell = sheet.cell(_row_of(sheet, key), column)
+        assert cell.value is None
+        cell.value = figure
+    book.save(path)
+    folder.joinpath("office").mkdir()
+    [path] = office.recalculated(folder / "office", path)
+    return load_workbook(path, data_only=True)
+
+
+def _head_row(sheet: Worksheet) -> int:
+    numbers = (row[0] for row in sheet.iter_rows())
+    return next(cell.row for cell in numbers if cell.value == str(official_table.NUMBER))
+
+
+def _row_of(sheet: Worksheet, key: str) -> int:
+    label = next(one.label.vi for one in MOVEMENT.indicators() if one.key == key)
+    names = (row[1] for row in sheet.iter_rows(min_row=_head_row(sheet)))
+    return next(cell.row for cell in names if str(cell.value).startswith(label))
+
+
+def test_what_is_typed_for_a_missing_unit_is_added_up(
+    rolled: RollupResult, typed_into: Any
+) -> None:
+    totals = rolled.totals[SLOT]
+    sheet, summary = typed_into[f"{NAME} {ENDINGS[0]}"], typed_into[NAME]
+    for key in ("visits", "areas_assessed", "areas_safe"):
+        row = _row_of(sheet, key)
+        expected = added([totals[key].figures[0], TYPED_FIGURES[key]])
+        assert sheet.cell(row, 4).value == summary.cell(row, 4).value == expected
+    part, whole = (
+        added([totals[k].figures[0], TYPED_FIGURES[k]]) for k in ("areas_safe", "areas_assessed")
+    )
+    rate = _row_of(sheet, "areas_safe_rate")
+    assert sheet.cell(rate, 4).value == percentage(part, whole)
+    assert sheet.cell(rate, sheet.max_column).value == 75  # of the unit itself
+
+
+def test_what_is_typed_without_its_parts_is_not_uneven(typed_into: Any) -> None:
+    sheet = typed_into[f"{NAME} {ENDINGS[0]}"]
+    foot = below(sheet)[-1]
+    splits = len(next(i for i in MOVEMENT.indicators() if i.key == WHICH).splits)
+    assert [foot[3], foot[-1]] == [5 * splits, 0]

@@ -22,6 +22,7 @@ ELSEWHERE = {
     "app/cli/main.py": "an answer that standard output would have",
     "app/cli/common.py": "an answer that standard output would have",
     "app/cli/accounts.py": "the new recovery code, logged as a change of the keys",
+    "app/cli/rollup.py": "what units handed in, without a store",
     "app/cli/rollup_database.py": "what a database holds, without a store",
     "app/cli/setup.py": "the recovery code of a store that is being made",
     "ui/widgets/recovery_code.py": "the recovery code, which opens the store and holds nothing of it",

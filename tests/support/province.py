@@ -36,6 +36,7 @@ from app.store.security.key_file import Cost
 from app.store.submissions import canonical_json
 from tests.support.report_records import Filling
 
+RECEIVING = unit_settings.unit_of(communes.find("03127"))  # who adds up
 AT = datetime(2026, 4, 3, 9, 30, tzinfo=UTC)
 
 

@@ -29,7 +29,7 @@ from ui.core import dialogs, icons, theme
 from ui.core.context import Context
 from ui.core.page import Page
 from ui.rollup_page.expected_units import ExpectedUnitsView
-from ui.rollup_page.files import write_replies, write_workbook
+from ui.rollup_page.files import RollupFiles
 from ui.rollup_page.lists import ChangeList, RejectedList
 from ui.rollup_page.manual_workbook import ManualWorkbookView
 from ui.rollup_page.matrix_model import StatusFilter
@@ -50,7 +50,6 @@ _UNITS, _SUMS = T("Đơn vị và kỳ", "Units and periods"), T("Số liệu c�
 _ASIDE, _CHANGES = T("Tệp không cộng", "Files not added"), T("Thay đổi", "Changes")
 _EXPECTED, _TEMPLATE = T("Phải nộp", "Expected"), T("Biểu trống", "Blank form")
 _COUNTED = T("{tab} ({n})", "{tab} ({n})")
-_WORKBOOK, _REPLIES = T("Xuất Excel…", "Export…"), T("Ghi trả lời…", "Write replies…")
 _KEPT = T("Đã ghi danh sách phải nộp.", "The list is kept.")
 _NOTED = T("Tổng hợp báo cáo", "Add up reports")
 _TRUSTED = T("Tin chữ ký mới", "Trust a new signature")
@@ -95,8 +94,7 @@ class RollupPage(Page):
         self.files = button(_FILES, "primary", "upload")
         self.folder = button(_FOLDER, "", "folder-open")
         self.restart = button(_START_OVER, "link", "rotate-ccw")
-        self.workbook = button(_WORKBOOK, "primary", "file-spreadsheet")
-        self.replies = button(_REPLIES, "", "message-square")
+        self.written = RollupFiles(context, lambda: self._remarks)
         self.tabs = QTabWidget()
         self._first = QStackedWidget(self.tabs)
         self.setAcceptDrops(True)
@@ -179,8 +177,8 @@ class RollupPage(Page):
         self._first.setCurrentIndex(0)
         for place in range(1, 4):
             self.tabs.setTabVisible(place, False)
-        for part in (self.workbook, self.replies, self.restart):
-            part.hide()
+        self.written.show_result(None)
+        self.restart.hide()
         theme.role(self.files, "primary")
         self._show_expected()
 
@@ -197,8 +195,7 @@ class RollupPage(Page):
             self.tabs.setTabVisible(place, True)
             label = _COUNTED.format(tab=name, n=show_number(count)) if count else name
             self.tabs.setTabText(place, str(label))
-        self.workbook.setVisible(bool(result.taken))
-        self.replies.setVisible(bool(result.taken or result.refused))
+        self.written.show_result(result)
         self.restart.show()
         self.units.show_result(result)
         self.sums.show_result(result, shown.sums)
@@ -251,22 +248,12 @@ class RollupPage(Page):
             self._add_up(_ADDING)
         self.tabs.setCurrentIndex(0)
 
-    def _write_workbook(self) -> None:
-        if self.result is not None:
-            write_workbook(self, self._context, self.result)
-
-    def _write_replies(self) -> None:
-        if self.result is not None:
-            write_replies(self, self._context, self.result, self._remarks)
-
     # Its parts
 
     def _connect(self) -> None:
         self.files.clicked.connect(self._choose_files)
         self.folder.clicked.connect(self._choose_folder)
         self.restart.clicked.connect(self.start_over)
-        self.workbook.clicked.connect(self._write_workbook)
-        self.replies.clicked.connect(self._write_replies)
 
     # The views are made when they are first needed: most are of a result, and there is none yet.
 
@@ -315,7 +302,7 @@ class RollupPage(Page):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.addWidget(self._heading(), 1)
-        for part in (self.restart, self.files, self.folder, self.replies, self.workbook):
+        for part in (self.restart, self.files, self.folder):
             head.addWidget(part)
         self._first.addWidget(beginning())
         self.tabs.addTab(self._first, str(_UNITS))
@@ -328,7 +315,10 @@ class RollupPage(Page):
             self.tabs.addTab(Late(make, self.tabs), str(name))
         column = self._make_column(1)
         column.addLayout(head)
-        column.addWidget(self.summary)
+        below = QHBoxLayout()
+        below.addWidget(self.summary, 1)
+        below.addWidget(self.written)
+        column.addLayout(below)
         column.addWidget(self.tabs, 1)
 
 

@@ -15,6 +15,7 @@ from app.exchange.rollup.total_rows import slot_name
 from app.reports.compute.report_rows import TITLES
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.spec.figures import Number
+from app.services.unit_settings import Unit
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -35,9 +36,12 @@ _FIGURE = "#,##0.##"
 
 
 def write_consolidated(
-    result: RollupResult, target: Path | BinaryIO, progress: Progress | None = None
+    result: RollupResult,
+    unit: Unit,
+    target: Path | BinaryIO,
+    progress: Progress | None = None,
 ) -> None:
-    """Write the workbook. Raises Cancelled, and UserError when a path cannot be written.
+    """Write the workbook, issued by ``unit``. Raises Cancelled, and UserError when a path cannot be written.
 
     Every total is a formula over the units, every rate one over its two rows; whatever came from
     outside is written as text that can never become a formula. It is an open copy: parts that may
@@ -54,7 +58,7 @@ def write_consolidated(
     watch = progress or Watch()
     rows = open_rows(result)
     sheets = (
-        sheet for slot in result.slots for sheet in write_sums(book, result, slot, rows[slot])
+        sheet for slot in result.slots for sheet in write_sums(book, result, slot, rows[slot], unit)
     )
     tails = dict(watched(sheets, 5 * len(result.slots), Stage(watch, 0, 2)))
     _write_changes(book.create_sheet(str(_SHEET_CHANGES)), result)

@@ -16,19 +16,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from app.exchange.package.package import Package, period_of
+from app.exchange.rollup.one_report import as_one_report
 from app.exchange.rollup.rollup import RollupResult
 from app.exchange.rollup.total_rows import Four, TotalRow, handed_in, total_rows
 from app.exchange.rollup.totals import UnitTotals
-from app.reports.definitions.catalogue import REPORTS
 from app.reports.output.small_cells import hide_small_of, is_guarded
 from app.reports.output.suppression import is_small
 from app.reports.spec.figures import Blank, Figure, is_number, may_be_something
-from app.reports.spec.report import (
-    ComputedIndicator,
-    ComputedPart,
-    ComputedReport,
-    PeriodFigures,
-)
 from app.store.submissions import ReportKey
 
 OVER_ALL = ""  # among the units of which a division is hidden: it is also in the sums over all
@@ -139,32 +133,14 @@ def _split(one: TotalRow) -> Split:
 
 def _open_totals(rows: Rows) -> dict[Place, Four]:
     """The parts over all units, by report, indicator, split and part: hidden as in one report."""
+    summed = [as_one_report(slot, some, period_of(slot).last) for slot, some in rows.items()]
     return {
         (slot, key, split.path, part.key): tuple(part.figures)
-        for slot, opened in zip(
-            rows, hide_small_of([*map(_summed, rows, rows.values())]), strict=True
-        )
+        for slot, opened in zip(rows, hide_small_of(summed), strict=True)
         for key, line in opened.lines.items()
         for split, parts in line.splits
         for part in parts
     }
-
-
-def _summed(slot: ReportKey, rows: Sequence[TotalRow]) -> ComputedReport:
-    """The sums of a report as the report of one unit."""
-    period = period_of(slot)
-    lines = {}
-    for one in rows:
-        if one.split is None:
-            figures = PeriodFigures(*one.total)
-            lines[one.indicator.key] = ComputedIndicator(one.indicator, figures, (), {})
-            continue
-        line = lines[one.indicator.key]
-        part = ComputedPart(one.part or None, one.label, PeriodFigures(*one.total))
-        splits = dict(line.splits)
-        splits[one.split] = (*splits.get(one.split, ()), part)
-        lines[one.indicator.key] = replace(line, splits=tuple(splits.items()))
-    return ComputedReport(REPORTS[slot.report], period, period.last, (), lines, {})
 
 
 # ---- unit by unit -------------------------------------------------------------------------------

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.base.dates import show_day
@@ -13,10 +14,12 @@ from app.exchange.rollup.totals import UnitTotals, totals_of
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.spec.figures import Figure, may_be_something
 from app.reports.spec.indicator import UNSAID, Indicator, Split
+from app.reports.spec.report import Report
 from app.reports.submission.frozen_figures import TYPED
 from app.store.submissions import ReportKey
 
 _OWN_WORDS = T("Tên gọi khác", "Other names")
+_ABOUT_ALL = T("Tổng hợp {about}", "Consolidated: {about}")
 _OF_SPLIT = T("{split}: {part}", "{split}: {part}")
 _ESTIMATE = T("ước", "estimate")
 _LEAST = T("{label} (ít nhất; không tính trùng)", "{label} (at least; none twice)")
@@ -101,6 +104,22 @@ def names_of(packages: Sequence[Package]) -> list[str]:
     ]
 
 
+def missing_names(result: RollupResult, slot: ReportKey) -> list[str]:
+    """What the units without a report are called; namesakes with their code."""
+    names = result.units
+    times = Counter(names.values())
+    return [
+        names[code] if times[names[code]] == 1 else f"{names[code]} ({code})"
+        for code in result.missing(slot)
+    ]
+
+
+def about_all(report: Report) -> T:
+    """What a report over all units is about."""
+    vi, en = (text[:1].lower() + text[1:] for text in (report.about.vi, report.about.en))
+    return _ABOUT_ALL.format(about=T(vi, en))
+
+
 def total_rows(result: RollupResult, slot: ReportKey, *, empty: bool = False) -> Iterator[TotalRow]:
     """The rows of a slot; parts that are nothing in every unit and column are left out, but not those that
     an open copy hides.
@@ -132,10 +151,10 @@ def _parts(
 ) -> Iterator[TotalRow]:
     parts = total.splits[split.path].items()
     used = {part for part, four in parts if any(map(may_be_something, four))}
-    listed = indicator.labels(split, [part for part in used if part not in ("", TYPED)])
-    labels: dict[str, T] = {str(part): label for part, label in listed.items()}
-    for part, label in (labels | {TYPED: _OWN_WORDS, "": UNSAID}).items():
-        if part not in used and not (empty and part in labels):
+    labels = part_labels(indicator, split, used)
+    listed = {part for part in labels if part not in ("", TYPED)}
+    for part, label in labels.items():
+        if part not in used and not (empty and part in listed):
             continue
         several = len(indicator.splits) > 1
         said = _OF_SPLIT.format(split=split.label, part=label) if several else label
@@ -143,3 +162,10 @@ def _parts(
         figures = tuple(one.splits[split.path].get(part, nothing) if one else None for one in units)
         four = total.splits[split.path].get(part, _NOTHING)
         yield TotalRow(indicator, said, four, figures, total.counted, split, part)
+
+
+def part_labels(indicator: Indicator, split: Split, used: Collection[str]) -> dict[str, T]:
+    """What the parts of a split are called by their keys, in their order, last what has no name of its own."""
+    listed = indicator.labels(split, [part for part in used if part not in ("", TYPED)])
+    labels: dict[str, T] = {str(part): label for part, label in listed.items()}
+    return labels | {TYPED: _OWN_WORDS, "": UNSAID}

@@ -30,6 +30,7 @@ _FACE = "Times New Roman"
 _LINE = Side(style="thin", color="000000")
 _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _GREY = PatternFill("solid", start_color="EDEDED", end_color="EDEDED")
+_TO_TYPE = PatternFill("solid", start_color="FFF9DB", end_color="FFF9DB")
 WHOLE, DECIMAL, SHARE = "#,##0", "#,##0.0", "0.0%"
 _looks: WeakKeyDictionary[Workbook, dict[Look, Any]] = WeakKeyDictionary()  # styles by look
 _A4 = 9
@@ -50,7 +51,7 @@ _TOO_LONG = T(
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a cell looks; ``boxed`` cells belong to a table."""
+    """How a cell looks; ``boxed`` cells belong to a table, ``typed`` ones wait for somebody's figure."""
 
     bold: bool = False
     italic: bool = False
@@ -60,6 +61,7 @@ class Look:
     boxed: bool = True
     grey: bool = False
     form: str = "General"
+    typed: bool = False
 
 
 HEAD = Look(bold=True, align="center", grey=True)
@@ -163,6 +165,8 @@ def _example(sheet: Worksheet, look: Look) -> Any:
         cell.border = _BOX
     if look.grey:
         cell.fill = _GREY
+    if look.typed:
+        cell.fill = _TO_TYPE
     return cell
 
 

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdfium2 import PdfDocument
 
 from app.__main__ import main
 from app.base import clock, language
@@ -336,3 +337,24 @@ def test_what_was_added_up_goes_on_and_is_followed_down(tmp_path: Path, capsys: 
     assert main(["rollup", str(tmp_path / part), "--to", str(tmp_path / "c.xlsx"), "--json"]) == 0
     [alone] = json.loads(capsys.readouterr().out)["reports"]
     assert alone["units"][A]["values"] == unit["values"]
+
+
+def test_the_report_is_written_on_paper_and_in_words(
+    door: Door, post: Post, expect: Path, tmp_path: Path
+) -> None:
+    rule = tmp_path / "hang.json"
+    rule.write_text('{"movement": {"figures": [{"indicator": "visits"}]}}', encoding="utf-8")
+    for name in ("tong.pdf", "tong.docx"):
+        found = door(
+            post.usb, "--expect", expect, "--to", tmp_path / name, "--ranking", rule,
+            "--leader", tmp_path / "lanh-dao.pdf",
+        )  # fmt: skip
+        assert (tmp_path / name).stat().st_size > 10_000
+        [one] = [report for report in found["reports"] if report["period"] == "2026-Q1"]
+        ranking, units = one["ranking"], one["units"]
+        assert ranking["chosen"] and ranking["figures"][0]["indicator"] == "visits"
+        visits = [units[place["unit"]]["values"]["visits"] for place in ranking["units"]]
+        assert visits == sorted(visits, reverse=True) and len(visits) == 3
+        assert [place["values"] for place in ranking["units"]] == [[figure] for figure in visits]
+    with PdfDocument(tmp_path / "lanh-dao.pdf") as pages:
+        assert len(pages) == len([one for one in found["reports"] if one["ranking"]])

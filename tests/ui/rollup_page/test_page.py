@@ -10,27 +10,35 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from docx import Document
 from openpyxl import load_workbook
+from pypdfium2 import PdfDocument
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton, QTableView
 
 from app.base.periods import parse
+from app.exchange.consolidated import passages
 from app.exchange.package.container import fingerprint, public_key
+from app.exchange.package.package import Package
+from app.exchange.package.receivers import choose_receiver, own_card
 from app.exchange.package.reply import read_reply
 from app.exchange.package.words_part import titled
 from app.exchange.rollup import collected, expected_units, history
 from app.exchange.rollup.expected_units import ExpectedUnits
+from app.exchange.rollup.passing_on import read_rollup
 from app.exchange.rollup.rollup import UnitStatus
 from app.law import communes
 from app.store import Store
+from app.store.security.signing_keys import signing_keys
 from app.store.submissions import ReportKey
 from tests.support.province import Province, typed
 from tests.support.widgets import part, press, type_in
 from tests.support.wording import indicator
 from ui.core import message_bar
 from ui.rollup_page import expected_units as expected_units_view
+from ui.rollup_page import files as files_module
 from ui.rollup_page import matrix_model
 from ui.rollup_page import page as module
 from ui.rollup_page.page import RollupPage
@@ -97,6 +105,12 @@ class Here:
         QTest.mouseClick(widget, LEFT)
         self.settle()
 
+    def write(self, ending: str) -> None:
+        """Save the consolidated report as a file of a kind."""
+        endings = [one for _label, one, _kind in files_module._KINDS]
+        self.page.written.report.menu().actions()[endings.index(ending)].trigger()
+        self.settle()
+
     def settle(self) -> None:
         """Wait until the worker has answered."""
         self._qtbot.waitUntil(lambda: not self.desk.worker.busy, timeout=60_000)
@@ -159,7 +173,7 @@ def test_one_stick_after_another(here: Here, usb: Path, tmp_path: Path) -> None:
     here.drop(Path(moved))
     assert here.states()[A] == ARRIVED and here.states()[B] == LATE
     here.click(here.page.restart)
-    assert here.page.result is None and not here.page.workbook.isVisible()
+    assert here.page.result is None and not here.page.written.isVisible()
     here.drop(late)
     assert here.states()[A] == MISSING
 
@@ -327,7 +341,7 @@ def test_a_remark_goes_into_the_reply_of_its_unit(
     here.page.units.go_to(B, SLOT, "visits")
     assert part(here.page, "rollup.question", QLineEdit).text() == "Sao ít thế?"
     answers.paths = [tmp_path / "tra-loi"]
-    here.click(here.page.replies)
+    here.page.written.replies.trigger()
     here.settle()
     replies = {r.unit: r for r in map(read_reply, (tmp_path / "tra-loi").iterdir())}
     assert sorted(replies) == [A, B, C, D]
@@ -424,11 +438,45 @@ def test_the_workbook_and_a_blank_form_are_written(
 ) -> None:
     here.drop(usb)
     answers.paths = [tmp_path / "tong.xlsx", tmp_path / "bieu.xlsx"]
-    here.click(here.page.workbook)
-    here.settle()
+    here.write("xlsx")
     assert load_workbook(tmp_path / "tong.xlsx").sheetnames[0] == "PT Quý I năm 2026"
     assert "tong.xlsx" in here.desk.messages.text
     here.page.tabs.setCurrentIndex(here.page.tabs.count() - 1)
     here.click(part(here.page, "template.write", QPushButton))
     here.settle()
     assert load_workbook(tmp_path / "bieu.xlsx")["Nhập số liệu"]["D8"].value is None
+
+
+def test_the_report_in_words_the_page_for_the_director_and_the_table_are_written(
+    here: Here, usb: Path, answers: Any, tmp_path: Path
+) -> None:
+    here.drop(usb)
+    names = ("tong.docx", "tong.pdf", "lanh-dao.pdf", "so-lieu.csv")
+    answers.paths = [tmp_path / name for name in names]
+    here.write("docx")
+    here.write("pdf")
+    here.page.written.leader.trigger()
+    here.settle()
+    here.page.written.table.trigger()
+    here.settle()
+    assert "so-lieu.csv" in here.desk.messages.text
+    words = "\n".join(p.text for p in Document(str(tmp_path / "tong.docx")).paragraphs)
+    assert str(passages._COUNTED.format(n=4, m=5)) in words
+    with PdfDocument(tmp_path / "lanh-dao.pdf") as page:
+        assert len(page) == 1
+    assert (tmp_path / "tong.pdf").read_bytes().startswith(b"%PDF")
+    table = (tmp_path / "so-lieu.csv").read_text(encoding="utf-8-sig")
+    assert {A, B, C, D} <= {line.split(",")[0] for line in table.splitlines()}
+
+
+def test_what_counts_is_handed_on_upwards(
+    here: Here, usb: Path, answers: Any, tmp_path: Path, store: Store
+) -> None:
+    here.drop(usb)
+    answers.paths = [tmp_path / "gui"]
+    choose_receiver(store, "movement", own_card(store))
+    here.click(here.page.written.send)
+    [sent] = (tmp_path / "gui").iterdir()
+    held = read_rollup(sent, signing_keys(store).opening)
+    assert sorted(one.unit for one in held if isinstance(one, Package)) == [A, B, C]
+    assert sent.name in here.desk.messages.text and D in here.desk.messages.text

@@ -33,7 +33,7 @@ from app.store import Store
 from tests.support.guesser import is_told
 from tests.support.office import recalculated
 from tests.support.packages import CODES, sender
-from tests.support.province import Province
+from tests.support.province import RECEIVING, Province
 from tests.support.report_records import Filling
 
 KEY = X25519PrivateKey.generate()
@@ -208,7 +208,7 @@ def test_the_workbook_is_blank_where_a_unit_hides_and_its_controls_fit(
     from openpyxl import load_workbook
 
     result = post.rolled(UNITS[:2])
-    write_consolidated(result, tmp_path / "tong.xlsx")
+    write_consolidated(result, RECEIVING, tmp_path / "tong.xlsx")
     [path] = recalculated(tmp_path / "office", tmp_path / "tong.xlsx")
     book = load_workbook(path, data_only=True)
     [slot] = result.slots

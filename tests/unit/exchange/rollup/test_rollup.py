@@ -59,6 +59,7 @@ from app.store import Store
 from app.store.submissions import ReportKey
 from tests.support import wording
 from tests.support.packages import CODES, FORMER, MARCH, Sender, sender
+from tests.support.province import RECEIVING
 from tests.support.wording import pattern
 from tests.unit.exchange.package.test_package import signed_anew
 
@@ -544,7 +545,7 @@ def written(post: Post, tmp_path: Path) -> Iterator[tuple[RollupResult, Path]]:
     bad = tmp_path / "=1+1.andan-goi"
     bad.write_bytes(b"PK")
     rolled = rollup([*paths, bad], ALL, first)
-    write_consolidated(rolled, tmp_path / "tong.xlsx")
+    write_consolidated(rolled, RECEIVING, tmp_path / "tong.xlsx")
     yield rolled, tmp_path / "tong.xlsx"
 
 
@@ -599,7 +600,7 @@ def test_the_workbook_says_up_to_which_day_the_figures_are(
     collected.save(store, Collected(found), rollup([]).known)
     kept = collected.load(store)
     assert kept is not None
-    write_consolidated(add_up(kept[0], ALL), tmp_path / "tong.xlsx")
+    write_consolidated(add_up(kept[0], ALL), RECEIVING, tmp_path / "tong.xlsx")
     book = load_workbook(tmp_path / "tong.xlsx")
     for sheet in book.worksheets[:5]:
         assert f"({said})" in [row[0].value for row in sheet.iter_rows(max_row=6)]
@@ -617,7 +618,7 @@ def test_several_reports_have_a_sheet_each(tmp_path: Path) -> None:
     for key, report in REPORTS.items():
         filled(tmp_path / f"{key}.xlsx", B, {}, 2, report)
     rolled = rollup(files_in([tmp_path]), ALL)
-    write_consolidated(rolled, tmp_path / "tong.xlsx")
+    write_consolidated(rolled, RECEIVING, tmp_path / "tong.xlsx")
     names = load_workbook(tmp_path / "tong.xlsx").sheetnames[:-4]
     assert names[::5] == [slot_name(slot) for slot in rolled.slots]
     assert [slot.report for slot in rolled.slots] == sorted(REPORTS)

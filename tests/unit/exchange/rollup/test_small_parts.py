@@ -23,7 +23,7 @@ from app.reports.output.suppression import is_small
 from app.reports.spec.figures import Blank, is_number
 from tests.support.guesser import is_told
 from tests.support.office import recalculated
-from tests.support.province import Province
+from tests.support.province import RECEIVING, Province
 
 PERIOD = parse("2026-Q1")
 ALONE = "cases_completed"
@@ -198,7 +198,7 @@ def test_the_workbook_says_why_parts_are_blank_and_its_sums_are_whole(
     from openpyxl import load_workbook
 
     result = handed(tmp_path, "cases", [1, 2, 9, 30])
-    write_consolidated(result, tmp_path / "tong.xlsx")
+    write_consolidated(result, RECEIVING, tmp_path / "tong.xlsx")
     [path] = recalculated(tmp_path / "office", tmp_path / "tong.xlsx")
     book = load_workbook(path, data_only=True)
     [slot] = result.slots

@@ -1,0 +1,1 @@
+"""The consolidated report of a receiver: an official paper over what many units handed in."""
