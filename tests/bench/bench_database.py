@@ -30,11 +30,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import app.registers  # noqa: F401 - fills the registry
 from app.exchange.database.connection import connected
-from app.exchange.database.loading import _filled, _head, _template, content_of, load
+from app.exchange.database.loading import _head, content_of, load
 from app.exchange.database.schema import prepare
 from app.exchange.database.sums import read_totals
-from app.exchange.database.vocabulary import Vocabulary, rows_of_layout
-from app.exchange.package.package import Package
+from app.exchange.database.vocabulary import LETTERS, Vocabulary, rows_of_layout
+from app.exchange.package.package import Package, period_of
 from app.exchange.rollup.intake import collect
 from app.exchange.rollup.rollup import rollup
 from app.law import communes
@@ -158,17 +158,35 @@ def fill(connection: Connection, model: Package, units: Sequence[str], long: Seq
     for slot in MONTHS:
         vocabulary.require(slot, rows)
         numbers = [vocabulary.series[row] for row in rows]
-        template = _template(in_month(model, slot, "", 1), numbers)
+        template = template_of(in_month(model, slot, "", 1), numbers)
         handing = units if slot in WIDE else long
         heads, ids = [], range(number, number + len(handing))
         with connection.cursor().copy(COPY) as copy:
             for place, (code, id_) in enumerate(zip(handing, ids, strict=True)):
                 package = in_month(model, slot, code, 1 + place % 97)
                 heads.append((id_, *_head(package, content_of(package), vocabulary.periods[slot])))
-                copy.write(_filled(template, package, id_))
+                copy.write(filled(template, package, id_))
         keep_heads(connection, heads)
         number += len(handing)
     return number * len(rows)
+
+
+def template_of(package: Package, numbers: Sequence[int]) -> str:
+    """The rows of a layout as COPY takes them, with ``%d`` for each number and ``@`` for whose they are."""
+    first = period_of(package.slot).first.isoformat()
+    whys = [why for shape in package.layout.shapes for why in shape.reasons()]
+    lines = []
+    for row, number in enumerate(numbers):
+        four = whys[4 * row : 4 * row + 4]
+        columns = "\t".join(r"\N" if why else "%d" for why in four)
+        letters = "".join(LETTERS[why] for why in four) if any(four) else r"\N"
+        lines.append(f"{first}\t@\t{number}\t{columns}\t{letters}\n")
+    return "".join(lines)
+
+
+def filled(template: str, package: Package, number: int) -> str:
+    figures = tuple(figure for figure in package.figures if figure is not None)
+    return template.replace("@", f"{package.unit}\t{number}") % figures
 
 
 COPY = "COPY andan.figure (first_day, unit, package, series, value, previous, year_before, cumulative, why) FROM STDIN"

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.base.jobs import Progress, Watch, watched
-from app.exchange.database.vocabulary import LETTERS, Vocabulary, rows_of_layout
+from app.exchange.database import statements as sql
+from app.exchange.database.figure_columns import FigureColumns, columns_of
+from app.exchange.database.vocabulary import Vocabulary, rows_of_layout
 from app.exchange.package.container import sha256
 from app.exchange.package.figure_layout import FigureLayout, layout_of
-from app.exchange.package.package import Package, period_of
+from app.exchange.package.package import Package
 from app.exchange.rollup.expected_units import ExpectedUnits
 from app.exchange.rollup.history import ReceiverHistory
 from app.exchange.rollup.intake import Collected
@@ -33,37 +35,7 @@ if TYPE_CHECKING:
 _NOWHERE = Path()
 _NO_FIGURES: dict[str, Any] = dict(zip(("layout", "figures"), layout_of({}), strict=True))
 _COUNTS, _NOT_NEEDED, _REFUSED = "counts", "not needed", "refused"
-# The row of the unit is locked, whether it is new or was there.
-_UNIT = (
-    "INSERT INTO andan.unit (code, name) VALUES (%s, %s) "
-    "ON CONFLICT (code) DO UPDATE SET name = unit.name RETURNING key, name"
-)
-_NAME = "UPDATE andan.unit SET name = %s WHERE code = %s"
-_KEY = "UPDATE andan.unit SET key = %s WHERE code = %s"
-_PRESENT = (
-    "SELECT content FROM andan.package "
-    "WHERE (unit, content) IN (SELECT * FROM unnest(%s::text[], %s::text[]))"
-)
-_PACKAGE = (
-    "INSERT INTO andan.package (unit, content, period, revision, sequence, previous, digest, at, "
-    "definitions, key, open, scanned, real_to, name, unit_name, state, why_vi, why_en) "
-    f"VALUES ({', '.join(['%s'] * 18)}) RETURNING id"
-)
-_FIGURES = (
-    "COPY andan.figure (first_day, unit, package, series, value, previous, year_before, cumulative, "
-    "why) FROM STDIN"
-)
-_HEADS = (
-    "SELECT id, content, period, revision, sequence, previous, digest, at, definitions, key, open, "
-    "scanned, unit_name, state, why_vi, why_en FROM andan.package WHERE unit = %s"
-)
-_STATE = "UPDATE andan.package SET state = %s, why_vi = %s, why_en = %s WHERE unit = %s AND id = %s"
-_GONE = "DELETE FROM andan.revision WHERE unit = %s AND period <> ALL(%s)"
-_REVISION = (
-    "INSERT INTO andan.revision (unit, period, package, number) VALUES (%s, %s, %s, %s) "
-    "ON CONFLICT (unit, period) DO UPDATE SET package = excluded.package, "
-    "number = excluded.number, since = now() WHERE revision.package <> excluded.package"
-)
+_BATCH, _TOGETHER = 100, 20  # packages whose units are read at once, and that are sent at once
 
 
 @dataclass(slots=True)
@@ -89,6 +61,25 @@ def load(
     for unit, key in (keys or {}).items():
         loader.trust(unit, key)
     return loader.load(packages, progress or Watch())
+
+
+@dataclass(slots=True)
+class _Unit:
+    """A unit as it stands in the database: what signs for it, its name, its packages by what they say."""
+
+    key: str | None
+    name: str
+    kept: dict[str, _Kept] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A package that waits to be sent: what it is among its unit's, and what settles that."""
+
+    package: Package
+    unit: _Unit
+    kept: _Kept
+    chosen: Selection
 
 
 @dataclass(slots=True)
@@ -123,93 +114,180 @@ class _Loader:
     def __init__(self, connection: Connection, packages: Sequence[Package]) -> None:
         self._connection = connection
         self._vocabulary = Vocabulary(connection)
-        self._templates: dict[tuple[ReportKey, FigureLayout], str] = {}
+        self._templates: dict[tuple[ReportKey, FigureLayout], FigureColumns] = {}
         self._tally = Loaded()
         self._rejected: dict[str, list[Rejected]] = {}
+        self._units: dict[str, _Unit] = {}
+        self._ready: dict[str, _Ready] = {}
         self._contents = [content_of(one) for one in packages]
         units = [one.unit for one in packages]
-        found = connection.execute(_PRESENT, [units, self._contents])
+        found = connection.execute(sql.PRESENT, [units, self._contents])
         self._present = {content for (content,) in found}
 
     def trust(self, unit: str, key: str) -> None:
         """From now on a unit's packages count that this key signed."""
         with self._connection.transaction(), self._connection.cursor() as cursor:
-            [(_key, name)] = cursor.execute(_UNIT, [unit, unit]).fetchall()
-            cursor.execute(_KEY, [key, unit])
-            kept = self._kept(cursor, unit)
+            [(_key, name)] = cursor.execute(sql.UNIT, [unit, unit]).fetchall()
+            cursor.execute(sql.KEY, [key, unit])
+            kept = self._kept(cursor, [unit])[unit]
             chosen = _chosen(unit, key, kept.values())
             self._settle(cursor, unit, name, kept, chosen)
 
-    def add(self, package: Package, content: str) -> None:
+    def load(self, packages: Sequence[Package], progress: Progress) -> Loaded:
+        """Write the packages it was made for; what is refused is told of the units that were written."""
+        pairs = list(zip(packages, self._contents, strict=True))
+        self._connection.execute(sql.SOON)
+        try:
+            for place, (package, content) in enumerate(watched(pairs, len(pairs), progress)):
+                if place % _BATCH == 0:
+                    self._send()
+                    self._units = self._read(
+                        {one.unit for one, _c in pairs[place : place + _BATCH]}
+                    )
+                self._add(package, content)
+            self._send()
+        finally:
+            if not self._connection.broken:
+                self._connection.rollback()  # of what failed
+                self._connection.execute(sql.NOW)
+        if self._tally.new:
+            self._connection.execute(sql.FLUSHED, [packages[-1].unit])
+        self._tally.refused = [one for some in self._rejected.values() for one in some]
+        return self._tally
+
+    def _add(self, package: Package, content: str) -> None:
         """Write a package, and settle which of its unit's count: both or neither."""
         if content in self._present:
             self._tally.repeated += 1
             return
-        unit, template = package.unit, self._template(package)
-        slot = self._vocabulary.periods[package.slot]
+        self._present.add(content)
+        if package.unit in self._ready or len(self._ready) == _TOGETHER:
+            self._send()
+        code = package.unit
+        unit = self._units.setdefault(code, _Unit(None, package.unit_name))
+        self._template(package)  # gives numbers to what is new
+        one = _Kept(replace(package, name=content, **_NO_FIGURES))
+        chosen = _chosen(code, unit.key, (*unit.kept.values(), one))
+        states = _states(chosen)
+        one.state = states[content]
+        alike = all(states[other] == kept.state for other, kept in unit.kept.items())
+        if alike and content not in unit.kept and _name_of(chosen) in ("", unit.name):
+            self._ready[code] = _Ready(package, unit, one, chosen)
+        else:
+            self._send()
+            self._add_in_turn(package, content)
+
+    def _send(self) -> None:
+        """Write the packages that wait: a transaction each, in one way to the server and back."""
+        ready, self._ready = self._ready, {}
+        if not ready:
+            return
+        written = []
+        with self._connection.pipeline():
+            for code, one in ready.items():
+                self._connection.execute("BEGIN")
+                self._connection.execute(sql.UNIT, [code, one.package.unit_name])
+                told = self._whole(one.package, one.kept, one.unit)
+                written.append(self._connection.execute(sql.WHOLE, told))
+                self._connection.execute("COMMIT")
+        for (code, one), cursor in zip(ready.items(), written, strict=True):
+            if found := cursor.fetchall():
+                [(one.kept.id,)] = found
+                one.unit.kept[one.kept.package.name] = one.kept
+                self._rejected[code] = [r for r in one.chosen.rejected if r.refused]
+                self._tally.new += 1
+            else:  # another receiver wrote meanwhile
+                self._add_in_turn(one.package, one.kept.package.name)
+
+    def _whole(self, package: Package, one: _Kept, unit: _Unit) -> list[object]:
+        """What a package is written with, to a unit as it was read."""
+        code, slot = package.unit, self._vocabulary.periods[package.slot]
+        return [
+            *_head(package, one.package.name, slot),
+            *one.state,
+            *(code, len(unit.kept), code, unit.key),
+            *self._template(package).columns(package),
+            *(code, slot, package.revision, one.state[0] == _COUNTS),
+        ]
+
+    def _add_in_turn(self, package: Package, content: str) -> None:
+        """Write a package to a unit of which more changes, or that others write to as well."""
+        code = package.unit
         with self._connection.transaction(), self._connection.cursor() as cursor:
-            [(key, name)] = cursor.execute(_UNIT, [unit, package.unit_name]).fetchall()
-            kept = self._kept(cursor, unit)
+            [(key, name)] = cursor.execute(sql.UNIT, [code, package.unit_name]).fetchall()
+            kept = self._kept(cursor, [code])[code]
+            unit = _Unit(key, name, dict(kept))
             if fresh := content not in kept:
                 kept[content] = _Kept(replace(package, name=content, **_NO_FIGURES))
-            chosen = _chosen(unit, key, kept.values())
+            chosen = _chosen(code, key, kept.values())
             if fresh:
-                kept[content].state = state = _states(chosen)[content]
-                cursor.execute(_PACKAGE, [*_head(package, content, slot), *state])
+                kept[content].state = _states(chosen)[content]
+                cursor.execute(sql.WHOLE, self._whole(package, kept[content], unit))
                 [(kept[content].id,)] = cursor.fetchall()
-                with cursor.copy(_FIGURES) as copy:
-                    copy.write(_filled(template, package, kept[content].id))
-            self._settle(cursor, unit, name, kept, chosen)
-        self._present.add(content)
+            self._settle(cursor, code, name, kept, chosen)
+        self._units[code] = _Unit(key, _name_of(chosen) or name, kept)
         self._tally.new += fresh
         self._tally.repeated += not fresh
 
-    def load(self, packages: Sequence[Package], progress: Progress) -> Loaded:
-        """Write the packages it was made for; what is refused is told of the units that were written."""
-        for package, content in watched(
-            zip(packages, self._contents, strict=True), len(packages), progress
-        ):
-            self.add(package, content)
-        self._tally.refused = [one for some in self._rejected.values() for one in some]
-        return self._tally
+    def _read(self, codes: Iterable[str]) -> dict[str, _Unit]:
+        """The units that there are, with their packages."""
+        with self._connection.cursor() as cursor:
+            rows = cursor.execute(sql.UNITS, [[*codes]]).fetchall()
+            kept = self._kept(cursor, [code for code, _key, _name in rows])
+        return {code: _Unit(key, name, kept[code]) for code, key, name in rows}
 
-    def _template(self, package: Package) -> str:
+    def _template(self, package: Package) -> FigureColumns:
         about = package.slot, package.layout
         if about not in self._templates:
             rows = rows_of_layout(package.slot.report, package.layout)
             self._vocabulary.require(package.slot, rows)
             numbers = [self._vocabulary.series[row] for row in rows]
-            self._templates[about] = _template(package, numbers)
+            self._templates[about] = columns_of(package, numbers)
         return self._templates[about]
 
-    def _kept(self, cursor: Cursor[Any], unit: str) -> dict[str, _Kept]:
-        """The unit's packages in the database, by what they say."""
-        rows = cursor.execute(_HEADS, [unit]).fetchall()
-        if not {row[2] for row in rows} <= {*self._vocabulary.periods.values()}:
+    def _kept(self, cursor: Cursor[Any], units: Sequence[str]) -> dict[str, dict[str, _Kept]]:
+        """The packages of units in the database, by what they say."""
+        rows = cursor.execute(sql.HEADS, [units]).fetchall()
+        if not {row[3] for row in rows} <= {*self._vocabulary.periods.values()}:
             self._vocabulary = Vocabulary(self._connection)  # others have written meanwhile
         slots = {number: slot for slot, number in self._vocabulary.periods.items()}
-        return {row[1]: _Kept(_package(unit, slots[row[2]], row), row[0], row[13:]) for row in rows}
+        found: dict[str, dict[str, _Kept]] = {unit: {} for unit in units}
+        for unit, *row in rows:
+            found[unit][row[1]] = _Kept(_package(unit, slots[row[2]], row), row[0], tuple(row[13:]))
+        return found
 
     def _settle(
-        self, cursor: Cursor[Any], unit: str, name: str, kept: dict[str, _Kept], chosen: Selection
+        self,
+        cursor: Cursor[Any],
+        unit: str,
+        name: str,
+        kept: dict[str, _Kept],
+        chosen: Selection,
     ) -> None:
         """Write down what differs from what was chosen."""
         states = _states(chosen)
+        before = {content for content, one in kept.items() if one.state[0] == _COUNTS}
         for content, one in kept.items():
             if states[content] != one.state:
-                cursor.execute(_STATE, [*states[content], unit, one.id])
+                cursor.execute(sql.STATE, [*states[content], unit, one.id])
+                one.state = states[content]
         counting = {
             self._vocabulary.periods[slot]: package for (_u, slot), package in chosen.taken.items()
         }
-        if len(kept) > 1 or not counting:
-            cursor.execute(_GONE, [unit, [*counting]])
+        if before - {package.name for package in counting.values()} or not counting:
+            cursor.execute(sql.GONE, [unit, [*counting]])
         for slot, package in counting.items():
-            cursor.execute(_REVISION, [unit, slot, kept[package.name].id, package.revision])
-        if counting:
-            last = max(counting.values(), key=lambda one: (one.at, one.name))
-            if last.unit_name != name:
-                cursor.execute(_NAME, [last.unit_name, unit])
+            cursor.execute(sql.REVISION, [unit, slot, kept[package.name].id, package.revision])
+        called = _name_of(chosen)
+        if called and called != name:
+            cursor.execute(sql.NAME, [called, unit])
         self._rejected[unit] = [one for one in chosen.rejected if one.refused]
+
+
+def _name_of(chosen: Selection) -> str:
+    """What a unit calls itself in the last of its packages that count; empty where none does."""
+    counting = chosen.taken.values()
+    return max(counting, key=lambda one: (one.at, one.name)).unit_name if counting else ""
 
 
 def _states(chosen: Selection) -> dict[str, tuple[str, str, str]]:
@@ -242,21 +320,3 @@ def _chosen(unit: str, key: str | None, kept: Iterable[_Kept]) -> Selection:
     known = ReceiverHistory({unit: key} if key else {})
     collected = Collected(tuple((_NOWHERE, one.package) for one in kept))
     return select(verify(collected, ExpectedUnits((unit,)), known), known)
-
-
-def _template(package: Package, numbers: Sequence[int]) -> str:
-    """The rows of a layout as COPY takes them, with ``%d`` for each number and ``@`` for whose they are."""
-    first = period_of(package.slot).first.isoformat()
-    whys = [why for shape in package.layout.shapes for why in shape.reasons()]
-    lines = []
-    for row, number in enumerate(numbers):
-        four = whys[4 * row : 4 * row + 4]
-        columns = "\t".join(r"\N" if why else "%d" for why in four)
-        letters = "".join(LETTERS[why] for why in four) if any(four) else r"\N"
-        lines.append(f"{first}\t@\t{number}\t{columns}\t{letters}\n")
-    return "".join(lines)
-
-
-def _filled(template: str, package: Package, number: int) -> str:
-    figures = tuple(figure for figure in package.figures if figure is not None)
-    return template.replace("@", f"{package.unit}\t{number}") % figures
