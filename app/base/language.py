@@ -36,6 +36,11 @@ class T:
         fill = _FILLER.format if "|" in self.en else str.format
         return T(self.vi.format(**texts("vi")), fill(self.en, **texts("en")))
 
+    def literal(self) -> T:
+        """The phrase for whoever fills phrases in: what stands in braces, as in a file's name, stays."""
+        doubled = {ord("{"): "{{", ord("}"): "}}"}
+        return T(self.vi.translate(doubled), self.en.translate(doubled))
+
 
 class _Filler(Formatter):
     """Fills in values; a place that names two words, one for one and one for several, gets one of them."""

@@ -71,7 +71,7 @@ def _shift_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _certificates(options: Options) -> None:
-    from app.paper.certificate.award_texts import print_certificates
+    from app.paper.certificate.award_printing import print_certificates
     from app.paper.certificate.print_settings import kept_printing
     from app.registers.decision import Decision
     from app.services import unit_settings
@@ -107,7 +107,7 @@ def _paper(options: Options) -> None:
 
 
 def _reissue(store: Store, record: Record, unit: Unit, options: Options) -> None:
-    from app.paper.certificate.award_texts import print_certificate
+    from app.paper.certificate.award_printing import print_certificate
     from app.registers.award import Award
 
     if not isinstance(record, Award):
@@ -126,7 +126,7 @@ def _receipts_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _receipts(options: Options) -> None:
-    from app.paper.certificate.award_texts import print_receipts
+    from app.paper.certificate.award_printing import print_receipts
     from app.registers.decision import Decision
     from app.services import unit_settings
 

@@ -30,6 +30,7 @@ class Told:
     def __init__(self) -> None:
         self.said: list[str] = []
         self.errors: list[UserError] = []
+        self.files: list[Path] = []
 
     def say(self, text: T) -> None:
         self.said.append(text.vi)
@@ -42,6 +43,9 @@ class Told:
 
     def written(self, path: Path, text: T = message_bar._WRITTEN) -> None:
         self.said.append(text.format(name=path.name).vi)
+
+    def show_file(self, path: Path) -> None:
+        self.files.append(path)
 
     def error(self, error: UserError) -> None:
         self.errors.append(error)

@@ -1,13 +1,13 @@
-"""The button whose menu writes the office's papers of awards: proposal, minutes, decision, the province's sheet."""
+"""The button whose menu offers the office's papers of awards: proposal, minutes, decision, the province's sheet."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from app.base.jobs import Progress
@@ -16,14 +16,16 @@ from app.registers.decision import Decision
 from app.store import Store
 from ui.core import dialogs
 from ui.core.context import Context
+from ui.widgets.print_preview import PrintRequest, show_preview
+
+if TYPE_CHECKING:
+    from app.paper.document.printable import Printable
 
 _BUTTON = T("Giấy tờ khen thưởng…", "Papers of awards…")
 PROPOSAL = T("Tờ trình khen thưởng", "Proposal of awards")
 REVIEW = T("Biên bản họp xét", "Minutes of the review")
 DECISION = T("Quyết định khen thưởng", "Award decision")
 SHEET = T("Tệp nhận của tỉnh", "The province's sheet")
-_WRITTEN = T("Đã ghi {name}; mở ra để xem.", "{name} is written; it opens.")
-Write = Callable[[Store, Path], object]
 
 
 class OfficePapersButton(QPushButton):
@@ -39,58 +41,54 @@ class OfficePapersButton(QPushButton):
         """The menu as it opens now."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        both = (dialogs.WORD, dialogs.PDF)
-        menu.addAction(
-            str(PROPOSAL), partial(self._write, PROPOSAL, "To trinh.docx", both, _proposal)
-        )
-        menu.addAction(str(REVIEW), partial(self._write, REVIEW, "Bien ban.docx", both, _review))
+        offers = [
+            (PROPOSAL, self._shows(PROPOSAL, "To trinh", _proposal)),
+            (REVIEW, self._shows(REVIEW, "Bien ban", _review)),
+        ]
         if decision := self.decision:
-            name, id_ = f"Quyet dinh {decision.code}.docx", decision.id
-            write = partial(self._write, DECISION, name, both, partial(_decision, id_))
-            menu.addAction(str(DECISION), write)
-            sheet = f"Khen thuong {decision.code}.xlsx"
-            kinds, export = (dialogs.EXCEL,), partial(_sheet, id_)
-            menu.addAction(str(SHEET), partial(self._write, SHEET, sheet, kinds, export))
+            name, make = f"Quyet dinh {decision.code}", partial(_decision, decision.id)
+            offers.append((DECISION, self._shows(DECISION, name, make)))
+            offers.append((SHEET, partial(self._write_sheet, decision)))
+        for words, go in offers:
+            menu.addAction(str(words), go)
         return menu
 
     def _open(self) -> None:
         self.offered().popup(self.mapToGlobal(self.rect().bottomLeft()))
 
-    def _write(self, title: T, name: str, kinds: tuple[T, ...], write: Write) -> None:
-        """Write it in the worker; then hand the very file to the program that opens it."""
-        path = dialogs.save_file(self, title, Path(name), *kinds)
+    def _shows(
+        self, title: T, name: str, make: Callable[[Progress, Store], Printable]
+    ) -> Callable[[], object]:
+        return lambda: show_preview(self._context, self, PrintRequest(title, name, make))
+
+    def _write_sheet(self, decision: Decision) -> None:
+        name, id_ = Path(f"Khen thuong {decision.code}.xlsx"), decision.id
+        path = dialogs.save_file(self, SHEET, name, dialogs.EXCEL)
         if path is None:
             return
 
         def job(_progress: Progress, store: Store) -> None:
-            write(store, path)
+            from app.exchange.records.award_sheet import export_awards
 
-        def done(_none: object) -> None:
-            self._context.messages.say(_WRITTEN.format(name=path.name))
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+            export_awards(store, store.get(Decision, id_), path)
 
-        self._context.run_with_progress(title, job, done)
-
-
-def _proposal(store: Store, path: Path) -> None:
-    from app.paper.office.printing import print_proposal
-
-    print_proposal(store, path)
+        done = self._context.messages.written
+        self._context.run_with_progress(SHEET, job, lambda _none: done(path))
 
 
-def _review(store: Store, path: Path) -> None:
-    from app.paper.office.printing import print_review
+def _proposal(_progress: Progress, store: Store) -> Printable:
+    from app.paper.office.printing import proposal
 
-    print_review(store, path)
-
-
-def _decision(id_: int, store: Store, path: Path) -> None:
-    from app.paper.office.record_paper import print_paper
-
-    print_paper(store, store.get(Decision, id_), path)
+    return proposal(store)
 
 
-def _sheet(id_: int, store: Store, path: Path) -> None:
-    from app.exchange.records.award_sheet import export_awards
+def _review(_progress: Progress, store: Store) -> Printable:
+    from app.paper.office.printing import review
 
-    export_awards(store, store.get(Decision, id_), path)
+    return review(store)
+
+
+def _decision(id_: int, _progress: Progress, store: Store) -> Printable:
+    from app.paper.office.record_paper import record_paper
+
+    return record_paper(store, store.get(Decision, id_))

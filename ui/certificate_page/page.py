@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from pathlib import Path
+from typing import BinaryIO
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -19,45 +18,49 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.base import clock
 from app.base.dates import show_day
 from app.base.errors import UserError
 from app.base.jobs import Progress
 from app.base.language import T
+from app.paper.certificate.award_printing import certificates_paper, receipts_paper
 from app.paper.certificate.print_settings import (
     PrintSettings,
     keep_layout,
     keep_shift,
     kept_printing,
 )
+from app.paper.document.printable import Printable
 from app.registers.award import Award
 from app.registers.decision import Decision
 from app.schema.conditions import Query, eq
-from app.services import unit_settings
+from app.services import award_states, unit_settings
+from app.services.award_states import count_not_handed, count_undecided
 from app.store import Changes, Store
 from ui.certificate_page.office_papers import OfficePapersButton
 from ui.certificate_page.print_options import PrintOptions
 from ui.certificate_page.template_editor import TemplateEditor
-from ui.core import dialogs, theme
+from ui.core import theme
 from ui.core.context import Context
 from ui.core.page import Page, PageAction
 from ui.widgets.pdf_preview import PdfPreview
+from ui.widgets.print_preview import PrintRequest, show_preview
 
 _TITLE = T("In giấy khen", "Certificates of merit")
-_PRINT = T("In giấy khen ra PDF", "Certificates to PDF")
+_PRINT = T("In giấy khen…", "Print certificates…")
 _RECEIPTS = T("Danh sách ký nhận", "Receipt list")
 _TEST = T("Trang thử vị trí", "Test sheet")
 _NO_DECISION = T(
     "Chưa có quyết định khen thưởng nào. Ghi quyết định, rồi thêm người được khen.",
     "No award decision yet. Enter one, then add its recipients.",
 )
-_NO_CERTIFICATE = T(
-    "Quyết định này chưa có giấy khen nào. Thêm người được khen và chọn quyết định này.",
-    "This decision has no certificate yet. Add recipients and choose this decision.",
-)
+DECIDE = T("Ghi đã có quyết định ({n})", "Note as decided ({n})")
+HAND_OVER = T("Ghi đã trao hôm nay ({n})", "Note as handed over today ({n})")
+_LEFT_OUT = T("Không in: {who}.", "Not printed: {who}.")
 
 
 class AwardPage(Page):
-    """Prints the certificates and the receipt list of a decision."""
+    """Shows the certificates and the receipt list of a decision, and prints them."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, _TITLE, parent)
@@ -130,6 +133,16 @@ class AwardPage(Page):
         decision = self.papers.decision = self.decision()
         for button in (self._open, self._print, self._receipts, self._recipients):
             button.setEnabled(decision is not None)
+        store, may = self._context.store, self._context.store.principal.may_change("award")
+        open_, left = (
+            (count_undecided(store, decision), count_not_handed(store, decision))
+            if decision
+            else (0, 0)
+        )
+        self._decide.setVisible(may and open_ > 0)
+        self._decide.setText(str(DECIDE.format(n=open_)))
+        self._hand.setVisible(may and left > 0)
+        self._hand.setText(str(HAND_OVER.format(n=left)))
         self._notice.setText("" if decision else str(_NO_DECISION))
         self._notice.setVisible(decision is None)
         self._draw()
@@ -143,26 +156,21 @@ class AwardPage(Page):
         self._request += 1
         request = self._request
 
-        def job(progress: Progress, store: Store) -> bytes:
-            from io import BytesIO
-
-            from app.paper.certificate import award_texts
-            from app.registers.award import AwardForm
-
-            awards = award_texts.awards_of(store, decision, AwardForm.CERTIFICATE)
-            if not awards:
-                return b""
-            pdf = BytesIO()
+        def job(progress: Progress, store: Store) -> tuple[bytes, T | None]:
             unit = unit_settings.load(store)
-            award_texts.preview(pdf, awards, decision, unit, how, progress=progress)
-            return pdf.getvalue()
+            try:
+                paper, _number = certificates_paper(store, decision, unit, how, draft=True)
+            except UserError as error:
+                return b"", error.text
+            return paper.look(store, progress), _reasons(paper.left_out)
 
-        def done(pdf: bytes) -> None:
+        def done(drawn: tuple[bytes, T | None]) -> None:
+            pdf, reasons = drawn
             if request == self._request:
                 self._preview.show_pdf(pdf)
                 self._print.setEnabled(bool(pdf))
-                self._notice.setText("" if pdf else str(_NO_CERTIFICATE))
-                self._notice.setVisible(not pdf)
+                self._notice.setText(str(reasons or ""))
+                self._notice.setVisible(reasons is not None)
 
         self._context.worker.run(job, done=done, failed=self._context.messages.error)
 
@@ -181,9 +189,13 @@ class AwardPage(Page):
         self._open = self._button(T("Mở quyết định", "Open the decision"), self._open_decision)
         self._recipients = self._button(T("Người được khen", "Recipients"), self._open_recipients)
         both = QHBoxLayout()
+        self._decide = self._button(DECIDE, self._decide_all)
+        self._hand = self._button(HAND_OVER, self._hand_over_all)
         both.addWidget(self._open)
         both.addWidget(self._recipients)
         column.addLayout(both)
+        column.addWidget(self._decide)
+        column.addWidget(self._hand)
         column.addWidget(theme.label(str(T("Cách in", "How to print")), "heading"))
         column.addWidget(self._options)
         self._print = self._button(_PRINT, self.print)
@@ -214,6 +226,17 @@ class AwardPage(Page):
 
     # Actions
 
+    def _decide_all(self) -> None:
+        if decision := self.decision():
+            with self._context.guard():
+                self._context.messages.saved(award_states.decide_all(self._context.store, decision))
+
+    def _hand_over_all(self) -> None:
+        if decision := self.decision():
+            with self._context.guard():
+                text = award_states.hand_over_all(self._context.store, decision, clock.today())
+                self._context.messages.saved(text)
+
     def _open_decision(self) -> None:
         if decision := self.decision():
             self._context.open.record("decision", decision.id)
@@ -230,62 +253,48 @@ class AwardPage(Page):
         return {PageAction.PRINT: self.print}
 
     def print(self) -> None:
-        """Print the certificates of the decision to a PDF file, and open it."""
-        decision, how = self.decision(), self.printing()
-        if decision is None or not (path := self._where(f"Giay khen {decision.code}.pdf")):
+        """Show the decision's certificates before they are printed; the shift of this printer is kept."""
+        decision, how, draft = self.decision(), self.printing(), self._options.draft()
+        if decision is None:
             return
         keep_shift(self._context.store, how.dx, how.dy)
-        draft = self._options.draft()
 
-        def job(progress: Progress, store: Store) -> None:
-            from app.paper.certificate.award_texts import print_certificates
-
+        def make(_progress: Progress, store: Store) -> Printable:
             unit = unit_settings.load(store)
-            print_certificates(store, decision, unit, path, how, draft=draft, progress=progress)
+            return certificates_paper(store, decision, unit, how, draft=draft)[0]
 
-        self._write(T("In giấy khen", "Print certificates"), path, job)
+        self._show(_TITLE, f"Giay khen {decision.code}", make)
 
     def _print_receipts(self) -> None:
         decision = self.decision()
-        if decision is None or not (path := self._where(f"Ky nhan {decision.code}.pdf")):
+        if decision is None:
             return
 
-        def job(progress: Progress, store: Store) -> None:
-            from app.paper.certificate.award_texts import print_receipts
+        def make(_progress: Progress, store: Store) -> Printable:
+            return receipts_paper(store, decision, unit_settings.load(store))[0]
 
-            print_receipts(store, decision, unit_settings.load(store), path, progress)
-
-        self._write(_RECEIPTS, path, job)
+        self._show(_RECEIPTS, f"Ky nhan {decision.code}", make)
 
     def _print_test(self) -> None:
-        if not (path := self._where("Trang thu vi tri in.pdf")):
-            return
         how = self.printing()
 
-        def job(_progress: Progress, _store: Store) -> None:
+        def draw(_store: Store, file: BinaryIO, _progress: Progress) -> None:
             from app.paper.certificate.calibration import draw_test_sheet
 
-            draw_test_sheet(path, how.layout, dx=how.dx, dy=how.dy)
+            draw_test_sheet(file, how.layout, dx=how.dx, dy=how.dy)
 
-        self._write(_TEST, path, job)
+        self._show(_TEST, "Trang thu vi tri in", lambda _progress, _store: Printable(_TEST, draw))
 
-    def _where(self, name: str) -> Path | None:
-        return dialogs.save_file(
-            self, T("Ghi ra tệp PDF", "Write to a PDF file"), Path(name), dialogs.PDF
-        )
+    def _show(self, title: T, name: str, make: Callable[[Progress, Store], Printable]) -> None:
+        show_preview(self._context, self, PrintRequest(title, name, make))
 
-    def _write(self, title: T, path: Path, job: Callable[[Progress, Store], object]) -> None:
-        """Do it in the worker; then hand the very file to the program that prints it."""
 
-        def done(_number: object) -> None:
-            label = T("Đã ghi {name}; mở ra để in.", "{name} is written; it opens for printing.")
-            self._context.messages.say(label.format(name=path.name))
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-
-        def failed(error: UserError) -> None:
-            self._context.messages.error(error)
-
-        self._context.run_with_progress(title, job, done, failed)
+def _reasons(left_out: tuple[T, ...]) -> T | None:
+    """Who gets no certificate, each with the reason, if there is anybody."""
+    if not left_out:
+        return None
+    vi = "; ".join(one.vi for one in left_out)
+    return _LEFT_OUT.format(who=T(vi, "; ".join(one.en for one in left_out)))
 
 
 def _scrolled(side: QWidget) -> QScrollArea:

@@ -43,6 +43,9 @@ class Messages(Protocol):
     def written(self, path: Path, text: T = ...) -> None:
         """Tell that a file was written, with ways to open it and its folder beside it."""
 
+    def show_file(self, path: Path) -> None:
+        """Hand a file or folder to the program that opens it."""
+
     def error(self, error: UserError) -> None:
         """Show a sentence that stays until it is closed, or until ``mended``."""
 

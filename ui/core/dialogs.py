@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QWidget
 
 from app.base.language import T
+from ui.core.preferences import Preferences
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QFileDialog
@@ -65,24 +67,29 @@ class Asker:
 
     def open_file(self, parent: QWidget, title: T, kinds: Sequence[T]) -> Path | None:
         """A file that exists, or None."""
-        found, _kind = _file_dialog().getOpenFileName(parent, str(title), "", _filters(kinds))
-        return Path(found) if found else None
+        begin = str(_begin())
+        found, _kind = _file_dialog().getOpenFileName(parent, str(title), begin, _filters(kinds))
+        return _kept(Path(found)) if found else None
 
     def open_files(self, parent: QWidget, title: T, kinds: Sequence[T]) -> list[Path]:
         """Files that exist; none where it was closed."""
-        found, _kind = _file_dialog().getOpenFileNames(parent, str(title), "", _filters(kinds))
-        return [Path(one) for one in found]
+        begin = str(_begin())
+        found, _kind = _file_dialog().getOpenFileNames(parent, str(title), begin, _filters(kinds))
+        return [_kept(Path(one)) for one in found]
 
     def save_file(
         self, parent: QWidget, title: T, suggested: Path, kinds: Sequence[T]
     ) -> Path | None:
-        """Return the path to write to, or None; the suffix of ``suggested`` is added if none was typed."""
+        """Return the path to write to, or None; the suffix of ``suggested`` is added if none was typed.
+
+        A ``suggested`` name stands in the folder of the last file, a whole path where it says.
+        """
         found, _kind = _file_dialog().getSaveFileName(
-            parent, str(title), str(suggested), _filters(kinds)
+            parent, str(title), str(_begin() / suggested), _filters(kinds)
         )
         if not found:
             return None
-        path = Path(found)
+        path = _kept(Path(found))
         if path.suffix.lower() in _endings(kinds):
             return path
         # “Báo cáo 10.2026” has no ending yet. The dialog asked for the name without one.
@@ -93,8 +100,11 @@ class Asker:
 
     def folder(self, parent: QWidget, title: T) -> Path | None:
         """A folder, or None."""
-        found = _file_dialog().getExistingDirectory(parent, str(title))
-        return Path(found) if found else None
+        found = _file_dialog().getExistingDirectory(parent, str(title), str(_begin()))
+        if not found:
+            return None
+        Preferences().last_folder = Path(found)
+        return Path(found)
 
     def disclosure(self, parent: QWidget, *, names: bool) -> Disclosure | None:
         """Whether names leave and what for, or None where it was closed."""
@@ -108,6 +118,20 @@ def _file_dialog() -> type[QFileDialog]:
     from PySide6.QtWidgets import QFileDialog
 
     return QFileDialog
+
+
+def _begin() -> Path:
+    """The folder that a dialog opens in: that of the last file; else Documents."""
+    if (last := Preferences().last_folder) is not None and last.is_dir():
+        return last
+    documents = QStandardPaths.StandardLocation.DocumentsLocation
+    return Path(QStandardPaths.writableLocation(documents))
+
+
+def _kept(path: Path) -> Path:
+    """The path, whose folder is where the next dialog opens."""
+    Preferences().last_folder = path.parent
+    return path
 
 
 _asker = Asker()

@@ -65,8 +65,8 @@ class MessageBar(QWidget):
         self._redo = _link(_REDO, lambda: self._ask(self.redo_requested))
         self._backup = _link(_BACK_UP, self.backup_requested.emit)
         self._path = Path()
-        self._open = _link(_OPEN, lambda: self._show_file(self._path))
-        self._folder = _link(_OPEN_FOLDER, lambda: self._show_file(self._path.parent))
+        self._open = _link(_OPEN, lambda: self._leave_for(self._path))
+        self._folder = _link(_OPEN_FOLDER, lambda: self._leave_for(self._path.parent))
         self._close = QToolButton()
         icons.put(self._close, "x", "quiet")
         self._close.clicked.connect(self.clear)
@@ -121,6 +121,14 @@ class MessageBar(QWidget):
         self._path = path
         self._open.show()
         self._folder.show()
+
+    def show_file(self, path: Path) -> None:
+        """Hand a file or folder to the program that opens it."""
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+            self.error(UserError(_NOTHING_OPENS.format(name=path.name)))
 
     def error(self, error: UserError) -> None:
         """Show a sentence that stays until it is closed, or until ``mended``."""
@@ -181,14 +189,9 @@ class MessageBar(QWidget):
         self.setGeometry(0, around.height() - height, width, height)
         self.raise_()
 
-    def _show_file(self, path: Path) -> None:
-        """Hand the file or folder to the program that opens it."""
-        from PySide6.QtCore import QUrl
-        from PySide6.QtGui import QDesktopServices
-
+    def _leave_for(self, path: Path) -> None:
         self.clear()
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-            self.error(UserError(_NOTHING_OPENS.format(name=path.name)))
+        self.show_file(path)
 
     def _ask(self, for_it: SignalInstance) -> None:
         self.clear()

@@ -65,3 +65,13 @@ class Preferences:
     @last_store.setter
     def last_store(self, path: Path) -> None:
         self._kept.setValue("store", str(path))
+
+    @property
+    def last_folder(self) -> Path | None:
+        """The folder of the file that was opened or written last; None before the first."""
+        kept = self._kept.value("folder")
+        return Path(str(kept)) if kept else None
+
+    @last_folder.setter
+    def last_folder(self, folder: Path) -> None:
+        self._kept.setValue("folder", str(folder))

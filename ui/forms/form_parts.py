@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 
 from app.base.dates import show_day
 from app.base.language import T
-from app.paper.office.record_paper import PAPERS
 from app.schema.fields import Level, Problem, RowsField
 from app.schema.record import Record, Schema, Stamp
 from app.schema.values import AnyField
@@ -62,7 +61,7 @@ class FormHead(QWidget):
         self._label = theme.label(str(schema.label), "quiet", parent=self)
         new = _NEW.format(label=T(schema.label.vi, schema.label.en.lower()))
         self._new = theme.label(str(new), "heading", parent=self)
-        self._paper = PrintButton(context, schema.key, self) if schema.key in PAPERS else None
+        self._paper = PrintButton(context, self)
         self.timeline = QToolButton(self)
         self.timeline.setObjectName("timeline")
         self.timeline.setToolTip(f"{_TIMELINE} (Ctrl+T)")
@@ -74,8 +73,7 @@ class FormHead(QWidget):
         row.addWidget(self._label)
         row.addWidget(self._new)
         row.addStretch()
-        if self._paper:
-            row.addWidget(self._paper)
+        row.addWidget(self._paper)
         row.addWidget(self.timeline)
 
     def show_record(self, record: Record | None) -> None:
@@ -86,9 +84,8 @@ class FormHead(QWidget):
         self._label.setVisible(stored)
         self._new.setVisible(not stored)
         self.timeline.setVisible(stored and self._timed)
-        if self._paper:
-            self._paper.record = record
-            self._paper.setVisible(stored)
+        self._paper.record = record
+        self._paper.setVisible(stored)
 
 
 class FieldCell(QWidget):

@@ -20,6 +20,7 @@ from ui.core import theme
 from ui.core.actions import Action, Offer
 from ui.core.context import Context
 from ui.core.reveal import SHOW, Reveal
+from ui.forms.print_button import PRINT
 from ui.pages.due_line import DueLine
 from ui.pages.home_parts import group_head
 from ui.widgets.basics import button, clear
@@ -110,6 +111,8 @@ class DueList(QWidget):
         if may(item.register):
             found += [(act.label, partial(self._ask, act, [item])) for act in acts]
         found.append((_OPEN_LIST if item.query else OPEN, partial(self._open, item)))
+        if not item.query:
+            found.append((PRINT, partial(self._print, item)))
         return found
 
     def offers(self) -> list[Offer]:
@@ -141,6 +144,12 @@ class DueList(QWidget):
         self.show_items(self._items, self._day)
 
     # What is done
+
+    def _print(self, item: DueItem) -> None:
+        from ui.widgets.record_print import print_record
+
+        if self._opens(item):
+            print_record(self._context, self, register(item.register), item.id)
 
     def _opens(self, item: DueItem) -> bool:
         return self._masks.opens(item.register, item.id, _sensitive(item))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -35,10 +35,11 @@ from ui.core import auto_backup, theme
 from ui.core.actions import Offer
 from ui.core.context import Context
 from ui.core.elided import ElidedLabel
-from ui.core.page import Page
+from ui.core.page import Page, PageAction
 from ui.pages.draft_lines import DraftLines
 from ui.pages.due_list import DueList
 from ui.pages.home_parts import FigureCard, link_button, problem_line
+from ui.pages.week_print import PRINT_WEEK, print_week
 from ui.widgets import rescue
 from ui.widgets.basics import Card, button, clear
 from ui.widgets.month_chart import MonthBars
@@ -128,6 +129,14 @@ class HomePage(Page):
         """What can be done about the line that has the cursor."""
         return self.due.offers()
 
+    def actions_here(self) -> Mapping[PageAction, Callable[[], object]]:
+        """Return what Ctrl+P does here."""
+        return {PageAction.PRINT: self.print_week}
+
+    def print_week(self) -> None:
+        """Show the plan of the week as it prints."""
+        print_week(self._context, self)
+
     def reload(self) -> None:
         """Read everything in the worker."""
         self._context.worker.run(_read, done=self._show, failed=self._context.messages.error)
@@ -165,7 +174,8 @@ class HomePage(Page):
         if self.steps is not None:
             begun = self.steps.show_counts(sizes)
         self._due_title.setText(str(_DUE if begun else _BEGIN))
-        self.due.setVisible(begun or bool(news.items))
+        for part in (self.due, self.week):
+            part.setVisible(begun or bool(news.items))
         self._figures.setVisible(any(map(sizes.get, _COUNTED)))
         for key, quick in self._quick.items():
             quick.setVisible(all(sizes.get(link) for link in _needed(key)))
@@ -218,7 +228,7 @@ class HomePage(Page):
             self._context.run_with_progress(
                 rescue.RESCUING,
                 lambda progress, _store: chosen.work(progress),
-                self._context.messages.say,
+                lambda text: self._context.messages.written(chosen.new, text.literal()),
             )
 
     # How it is put together
@@ -229,7 +239,10 @@ class HomePage(Page):
         head = QHBoxLayout()
         self._due_title = theme.label(str(_DUE), "heading")
         head.addWidget(self._due_title, 1)
+        self.week = link_button(PRINT_WEEK, self.print_week)
+        self.week.setToolTip(f"{PRINT_WEEK} (Ctrl+P)")
         head.addWidget(self.due.group)
+        head.addWidget(self.week)
         head.addWidget(self.due.reveal)
         due_column.addLayout(head)
         inside = QWidget()

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 
 from app.base import clock
 from app.base.jobs import Progress
@@ -24,24 +20,24 @@ from ui.core.disclosures import Disclosure, LeavingAct, sensitive_scope
 from ui.register_page.list_actions import BOOK, PAYMENTS
 
 if TYPE_CHECKING:
+    from app.paper.document.printable import Printable
     from ui.register_page.page import RecordsPage
 
 _WHICH_YEAR = T("In sổ của năm nào?", "The book of which year?")
 _WHICH_PERIOD = T("Danh sách chi tiền của kỳ nào?", "Payments of which period?")
 _NOT_NOW = T("Thôi", "Not now")
 _BOOK_FILE, _PAYMENTS_FILE = T("{book} {year}", "{book} {year}"), T("Chi tiền {of}", "Paid {of}")
-_WRITTEN = T("Đã ghi {name}; mở ra để in.", "{name} is written; it opens for printing.")
 
 
 class BookFiles:
-    """Asks which year or period, writes the paper in the worker, and opens it."""
+    """Asks which year or period, and shows the paper as it prints."""
 
     def __init__(self, context: Context, page: RecordsPage) -> None:
         self._context, self._page, self._cls = context, page, page.cls
 
     def book(self) -> None:
-        """Write the register's book of a year, to be signed and kept."""
-        from app.reports.output.book import has_form, print_book
+        """Show the register's book of a year, to be printed, signed and kept."""
+        from app.reports.output.book import book_paper, has_form
 
         cls, key = self._cls, self._cls.schema.key
         year = self._chosen(_WHICH_YEAR, _years())
@@ -54,25 +50,23 @@ class BookFiles:
             return
         purpose = how.purpose if how.names else ""
 
-        def write(progress: Progress, store: Store, path: Path) -> None:
-            print_book(store, key, year, path, progress, purpose=purpose)
+        def make(_progress: Progress, store: Store) -> Printable:
+            return book_paper(store, key, year, purpose=purpose)[0]
 
-        name = _BOOK_FILE.format(book=cls.schema.book, year=year.key)
-        self._write(BOOK.title, name, (dialogs.PDF,), write)
+        self._show(BOOK.title, _BOOK_FILE.format(book=cls.schema.book, year=year.key), make)
 
     def payments(self) -> None:
-        """Write what the fund paid out over a period, with room to sign for it."""
+        """Show what the fund paid out over a period, with room to sign for it."""
         period = self._chosen(_WHICH_PERIOD, _periods())
         if period is None:
             return
 
-        def write(_progress: Progress, store: Store, path: Path) -> None:
-            from app.paper.office.printing import print_payments
+        def make(_progress: Progress, store: Store) -> Printable:
+            from app.paper.office.printing import payments
 
-            print_payments(store, period, path)
+            return payments(store, period)
 
-        name = _PAYMENTS_FILE.format(of=period.key)
-        self._write(PAYMENTS.title, name, (dialogs.PDF, dialogs.WORD), write)
+        self._show(PAYMENTS.title, _PAYMENTS_FILE.format(of=period.key), make)
 
     @property
     def offered(self) -> tuple[tuple[Action, Callable[[], None]], ...]:
@@ -85,26 +79,11 @@ class BookFiles:
         chosen = dialogs.choice(self._page, question, answers, _NOT_NOW)
         return None if chosen is None else periods[chosen]
 
-    def _write(
-        self,
-        title: T,
-        name: T,
-        kinds: tuple[T, ...],
-        write: Callable[[Progress, Store, Path], None],
-    ) -> None:
-        suggested = Path(f"{without_marks(name.vi)}.pdf")
-        path = dialogs.save_file(self._page, title, suggested, *kinds)
-        if path is None:
-            return
+    def _show(self, title: T, name: T, make: Callable[[Progress, Store], Printable]) -> None:
+        from ui.widgets.print_preview import PrintRequest, show_preview
 
-        def job(progress: Progress, store: Store) -> None:
-            write(progress, store, path)
-
-        def done(_none: None) -> None:
-            self._context.messages.say(_WRITTEN.format(name=path.name))
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-
-        self._context.run_with_progress(title, job, done)
+        request = PrintRequest(title, without_marks(name.vi), make)
+        show_preview(self._context, self._page, request)
 
 
 def _years() -> tuple[Period, ...]:

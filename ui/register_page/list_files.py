@@ -17,13 +17,13 @@ from app.store import Store
 from ui.core import dialogs
 from ui.core.context import Context
 from ui.core.disclosures import Disclosure, LeavingAct, sensitive_scope
-from ui.register_page.list_actions import EXPORT, PRINT
+from ui.register_page.list_actions import EXPORT
 
 if TYPE_CHECKING:
+    from app.paper.document.printable import Printable
     from ui.register_page.page import RecordsPage
     from ui.register_page.record_list import RecordList
 
-_PRINTING = T("In {book}", "Printing {book}")
 _EXPORTING = T("Xuất {book}", "Exporting {book}")
 _EXPORTED = T("Đã xuất ra “{name}”.", "Exported to “{name}”.")
 _WITH_NAMES = T("Đã xuất ra “{name}”, kèm tên.", "Exported to “{name}”, with names.")
@@ -56,37 +56,32 @@ class ListFiles:
             names, purpose = how.names, how.purpose
             export_list(store, cls, query, path, names=names, purpose=purpose, progress=progress)
 
-        sentence = self._exported(path, how)
+        sentence = self._exported(how)
         self._context.run_with_progress(
             _EXPORTING.format(book=cls.schema.book),
             job,
-            lambda _none: self._context.messages.say(sentence),
+            lambda _none: self._context.messages.written(path, sentence),
         )
 
     def print(self) -> None:
-        """Write the list to a PDF."""
+        """Show the list as it prints."""
+        from ui.widgets.print_preview import PrintRequest, show_preview
+
         cls, rows = self._cls, self._page.list
-        columns, query = rows.table.columns(), rows.model.query
         how = self._disclosure(LeavingAct.PRINT)
         if how is None:
             return
-        path = dialogs.save_file(self._page, PRINT.title, self._file("pdf"), dialogs.PDF)
-        if path is None:
-            return
         filters = _filter_labels(rows, Sight.ALL if how.names else Sight.OUTSIDE)
+        columns = rows.table.columns()
+        listing = PrintedList(cls, rows.model.query, columns, filters, how.names, how.purpose)
 
-        def job(progress: Progress, store: Store) -> None:
-            from app.paper.document.list_pdf import draw_list
+        def make(_progress: Progress, store: Store) -> Printable:
+            from app.paper.document.list_pdf import list_paper
 
-            listing = PrintedList(cls, query, columns, filters, how.names, how.purpose)
-            draw_list(store, listing, path, progress)
+            return list_paper(store, listing)[0]
 
-        sentence = self._exported(path, how)
-        self._context.run_with_progress(
-            _PRINTING.format(book=cls.schema.book),
-            job,
-            lambda _none: self._context.messages.say(sentence),
-        )
+        request = PrintRequest(cls.schema.book, self._file("pdf").stem, make)
+        show_preview(self._context, self._page, request)
 
     def _disclosure(self, act: LeavingAct) -> Disclosure | None:
         """Whether names leave: nothing to ask where all of the register is open."""
@@ -94,15 +89,15 @@ class ListFiles:
             return Disclosure()
         return self._context.disclosures.ask(self._page, act, sensitive_scope(self._cls))
 
-    def _exported(self, path: Path, how: Disclosure) -> T:
+    def _exported(self, how: Disclosure) -> T:
         if not masked_fields(self._cls):
-            return _EXPORTED.format(name=path.name)
-        return (_WITH_NAMES if how.names else _WITHOUT).format(name=path.name)
+            return _EXPORTED
+        return _WITH_NAMES if how.names else _WITHOUT
 
     def _file(self, ending: str) -> Path:
         """Return the usual path of a file of this register."""
         stem = "-".join(fold(self._cls.schema.book.vi).replace(",", "").split())
-        return Path.home() / f"{stem}.{ending}"
+        return Path(f"{stem}.{ending}")
 
 
 def _filter_labels(rows: RecordList, sight: Sight) -> tuple[str, ...]:

@@ -8,7 +8,14 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QPushButton,
+    QSplitter,
+    QToolButton,
+    QWidget,
+)
 
 from app.base.language import T
 from app.schema.conditions import Query
@@ -139,8 +146,22 @@ class RecordsPage(Page):
         self._files.export()
 
     def print(self) -> None:
-        """Write the list as it stands to a PDF; names only for a purpose."""
+        """Show how the record prints while the cursor is in its form, else how the list does."""
+        id_, focused = self.entry.record_id, QApplication.focusWidget()
+        if id_ is not None and focused is not None and self.entry.isAncestorOf(focused):
+            self.print_record(id_)
+        else:
+            self.print_list()
+
+    def print_list(self) -> None:
+        """Show how the list prints as it stands; names only for a purpose."""
         self._files.print()
+
+    def print_record(self, id_: int) -> None:
+        """Show what a record of the list can be printed as."""
+        from ui.widgets.record_print import print_record
+
+        print_record(self._context, self, self.cls, id_)
 
     def choose_names(self) -> None:
         """Ask anew whether names leave, whatever was answered before."""
@@ -189,7 +210,7 @@ class RecordsPage(Page):
         icons.put(new, "plus", "on-accent")
         new.clicked.connect(self._new_empty)
         row.addWidget(self.names)
-        for action, act in ((PRINT, self.print), *self.books.offered, (EXPORT, self.export)):
+        for action, act in ((PRINT, self.print_list), *self.books.offered, (EXPORT, self.export)):
             button = QToolButton()
             button.setObjectName(action.key)
             button.setToolTip(action.tip)

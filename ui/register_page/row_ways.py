@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from app.base.language import T
 from app.schema.fields import LinkField
 from app.schema.record import REGISTRY, Record
-from ui.core.page import PageAction
+from ui.forms.print_button import PRINT as PRINT_RECORD
 from ui.register_page.list_actions import CHANGE, COPY, EXPORT, PRINT
 from ui.widgets.menu import OPEN
 
@@ -31,7 +31,7 @@ def row_ways(page: RecordsPage, context: Context) -> list[Way]:
     if id_ is None:
         return []
     out: list[Way] = [
-        (COPY.title, page.list.selection.copy), (PRINT.title, page.actions_here()[PageAction.PRINT]),
+        (COPY.title, page.list.selection.copy), (PRINT.title, page.print_list),
         (EXPORT.title, page.export),
     ]  # fmt: skip
     if len(page.list.selection.ids()) > 1:
@@ -46,6 +46,7 @@ def row_ways(page: RecordsPage, context: Context) -> list[Way]:
                 ways.append((_ADD.format(label=label), go))
     if timed(page.cls.schema.key):
         ways.append((_TIMELINE, partial(context.open.timeline, page.cls.schema.key, id_)))
+    ways.append((PRINT_RECORD, partial(page.print_record, id_)))
     ways += out
     if context.store.principal.may_change(page.cls.schema.key):
         # The row's own id: the form may hold another record, which is being typed in.

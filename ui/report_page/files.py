@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 from app.base.jobs import Progress
 from app.base.language import T
 from app.exchange.package.file_names import file_stem, is_plain
-from app.reports.output.report_file import write
+from app.paper.document.printable import Printable
+from app.reports.output.report_file import printable, write
 from app.reports.spec.report import ComputedReport
 from app.reports.submission.frozen_report import revision_of, slot_of
 from app.services import unit_settings
@@ -21,8 +22,8 @@ from ui.core.disclosures import Disclosure, LeavingAct
 from ui.widgets.basics import button
 
 _TITLE = T("Xuất báo cáo", "Write a report")
-_EXCEL, _PDF = T("Xuất Excel", "Export to Excel"), T("Xuất PDF", "Export to PDF")
-_PRINT = T("In: ghi ra PDF rồi mở tệp để in (Ctrl+P)", "Print: a PDF to open and print (Ctrl+P)")
+_EXCEL, _PDF = T("Xuất Excel", "Export to Excel"), T("In, PDF", "Print, PDF")
+_PRINT = T("Xem trước rồi in, hoặc lưu PDF (Ctrl+P)", "Preview and print, or save a PDF (Ctrl+P)")
 _MORE = T("Cách xuất khác", "More ways to export")
 _AS_WORDS = T("Xuất Word (bản thuyết minh)", "Export to Word (in words)")
 _AS_JSON = T("Xuất JSON (chỉ số liệu)", "Export to JSON (figures only)")
@@ -75,8 +76,22 @@ class ReportFiles(QWidget):
         self._names.setVisible(computed.sensitive)
 
     def print(self) -> None:
-        """The report as a PDF, which opens and prints."""
-        self.export("pdf", dialogs.PDF)
+        """Show the report as it prints."""
+        from ui.widgets.print_preview import PrintRequest, show_preview
+
+        computed = self._computed()
+        if computed is None or not self._excel.isEnabled():
+            return
+        how = self._asked(computed)
+        if how is None:
+            return
+        shown = computed if how.names else computed.masked()
+
+        def make(_progress: Progress, store: Store) -> Printable:
+            return printable(shown, unit_settings.load(store), names=how.names, purpose=how.purpose)
+
+        request = PrintRequest(computed.report.label, self._named(computed, "pdf").stem, make)
+        show_preview(self._context, self, request)
 
     def export_words(self) -> None:
         """The report in words, for Word."""
@@ -90,24 +105,17 @@ class ReportFiles(QWidget):
         path = dialogs.save_file(self, _TITLE, self._named(computed, ending), kind)
         if path is None:
             return
-        full = computed.sensitive and self._names.isChecked()
-        how = Disclosure()
-        if full:
-            given = self._context.disclosures.ask(
-                self, LeavingAct.REPORT, computed.report.key, names=True
-            )
-            if given is None:
-                return
-            how, full = given, given.names
+        how = self._asked(computed)
+        if how is None:
+            return
+        full = how.names
         shown = computed if full else computed.masked()
 
         def job(_progress: Progress, store: Store) -> None:
             unit = unit_settings.load(store)
             write(shown, store, unit, path, names=full, purpose=how.purpose)
 
-        hides = (
-            computed.sensitive and not full and ending in ("xlsx", "pdf")
-        )  # others have no such table
+        hides = computed.sensitive and not full and ending == "xlsx"  # others have no such table
 
         def done(_none: None) -> None:
             if hides:
@@ -116,6 +124,13 @@ class ReportFiles(QWidget):
                 self._context.messages.written(path)
 
         self._context.run_with_progress(_TITLE, job, done)
+
+    def _asked(self, computed: ComputedReport) -> Disclosure | None:
+        """Whether parties and matters are told, and what for; None: not now."""
+        if not (computed.sensitive and self._names.isChecked()):
+            return Disclosure()
+        key = computed.report.key
+        return self._context.disclosures.ask(self, LeavingAct.REPORT, key, names=True)
 
     def _enable(self, able: bool) -> None:
         for part in (self._excel, self._pdf, self._more):

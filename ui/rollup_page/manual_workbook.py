@@ -26,7 +26,6 @@ _REPORT = T("Báo cáo", "Report")
 _WRITE = T("Ghi biểu trống…", "Write the blank form…")
 _WRITING = T("Ghi biểu trống", "Writing a blank form")
 _NAME = T("Biểu {report} {period}", "Form {report} {period}")
-_WRITTEN = T("Đã ghi {name}.", "{name} is written.")
 
 
 class ManualWorkbookView(QWidget):
@@ -63,12 +62,10 @@ class ManualWorkbookView(QWidget):
         if path is None:
             return
 
-        def job(_progress: Progress, _store: Store) -> None:
+        def job(_progress: Progress, _store: Store) -> Path:
             from app.exchange.rollup.manual_workbook import write_template
 
             write_template(report, period, path)
+            return path
 
-        def done(_nothing: None) -> None:
-            self._context.messages.say(_WRITTEN.format(name=path.name))
-
-        self._context.run_with_progress(_WRITING, job, done)
+        self._context.run_with_progress(_WRITING, job, self._context.messages.written)

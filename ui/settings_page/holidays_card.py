@@ -89,11 +89,9 @@ class HolidaysCard(Card):
     def write(self) -> None:
         """Write the list in force to a file that ``replace`` takes."""
         if file := dialogs.save_file(self, _WRITE, Path("ngay-nghi.csv"), _CSV):
-            self._try(lambda: self._written(file))
-
-    def _written(self, file: Path) -> T:
-        holidays.write(file, holidays.listed())
-        return _WRITTEN.format(name=file.name)
+            with self._context.guard():
+                holidays.write(file, holidays.listed())
+                self._context.messages.written(file, _WRITTEN)
 
     def _change(self, change: Callable[[], T]) -> None:
         if self._try(change):

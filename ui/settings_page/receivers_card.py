@@ -77,7 +77,7 @@ class OwnKeyCard(Card):
             receivers.write_card(store, path)
 
         def done(_nothing: None) -> None:
-            self._context.messages.say(_WRITTEN.format(name=path.name))
+            self._context.messages.written(path, _WRITTEN)
 
         self._context.worker.run(job, done=done, failed=self._context.messages.error)
 

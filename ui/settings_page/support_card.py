@@ -42,5 +42,5 @@ class SupportCard(Card):
 
     def _show(self) -> None:
         text = support_text(self._context.store)
-        suggested = Path.home() / str(_FILE)
+        suggested = Path(str(_FILE))
         OpenTextDialog(_PACKAGE, _ABOUT, text, suggested, self.window()).open()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.base import clock
@@ -16,6 +15,9 @@ from ui.core import dialogs, theme
 from ui.core.context import Context
 from ui.core.disclosures import LeavingAct
 from ui.widgets.basics import Card, button
+
+if TYPE_CHECKING:
+    from app.paper.document.printable import Printable
 
 _TITLE = T("Khóa sổ cuối năm", "Closing of a year")
 _ABOUT = T(
@@ -33,10 +35,8 @@ _WHERE = T("Chọn nơi để thư mục khóa sổ", "Choose where the folder i
 _FOLDER = T("Khoa so {year}", "Closing {year}")
 _CLOSING = T("Đang khóa sổ…", "Closing the year…")
 HANDOVER_BUTTON = T("Biên bản bàn giao…", "Minutes of handing over…")
-_WRITTEN = T("Đã ghi {name}; mở ra để xem.", "{name} is written; it opens.")
-_DONE = T(
-    "Đã khóa sổ; biên bản {name} mở ra để in.", "The year is closed; {name} opens for printing."
-)
+HANDOVER = T("Biên bản bàn giao", "Minutes of handing over")
+_DONE = T("Đã khóa sổ; biên bản là {name}.", "The year is closed; its minute is {name}.")
 
 
 class YearEndCard(Card):
@@ -84,25 +84,15 @@ class YearEndCard(Card):
         self._context.run_with_progress(_CLOSING, job, self._done)
 
     def _hand_over(self) -> None:
-        """Write the minutes of handing over the books, to be gone on with and signed."""
-        path = dialogs.save_file(
-            self, HANDOVER_BUTTON, Path("Bien ban ban giao so.docx"), dialogs.WORD, dialogs.PDF
-        )
-        if path is None:
-            return
+        """Show the minutes of handing over the books, to be gone on with and signed."""
+        from ui.widgets.print_preview import PrintRequest, show_preview
 
-        def job(_progress: Progress, store: Store) -> Path:
-            from app.paper.office.printing import print_handover
+        def make(_progress: Progress, store: Store) -> Printable:
+            from app.paper.office.printing import handover
 
-            print_handover(store, path)
-            return path
+            return handover(store)
 
-        self._context.run_with_progress(HANDOVER_BUTTON, job, self._written)
-
-    def _written(self, path: Path) -> None:
-        self._context.messages.say(_WRITTEN.format(name=path.name))
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+        show_preview(self._context, self, PrintRequest(HANDOVER, "Bien ban ban giao so", make))
 
     def _done(self, minute: Path) -> None:
-        self._context.messages.say(_DONE.format(name=minute.name))
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(minute)))
+        self._context.messages.written(minute, _DONE)

@@ -32,7 +32,7 @@ def crash_page(description: str, window: MainWindow) -> OpenTextDialog:
     """Return what says that the data is safe, and shows the description for the maintainers."""
     from ui.widgets.text_dialog import OpenTextDialog
 
-    return OpenTextDialog(_TITLE, _SAFE, description, Path.home() / _FILE, window)
+    return OpenTextDialog(_TITLE, _SAFE, description, Path(_FILE), window)
 
 
 def install(window: MainWindow) -> None:

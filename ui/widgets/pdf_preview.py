@@ -11,25 +11,7 @@ from app.base.language import T
 from app.store import Store
 from ui.core import theme
 from ui.core.context import Context
-
-
-def _render(pdf: bytes, page: int, room: QSize) -> tuple[QImage, int]:
-    """A page drawn to fit the room in device pixels, and how many pages there are."""
-    # 3 MB that only a preview needs, against the 150 MB of Qt's own PDF module.
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        sheet = document[page]
-        scale = min(room.width() / sheet.get_width(), room.height() / sheet.get_height())
-        bitmap = sheet.render(scale=max(scale, 0.1), rev_byteorder=True)
-        image = QImage(
-            bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride,
-            QImage.Format.Format_RGBX8888 if bitmap.n_channels == 4 else QImage.Format.Format_RGB888,
-        ).copy()  # fmt: skip
-        return image, len(document)
-    finally:
-        document.close()
+from ui.widgets.pdf_pages import draw_to_fit
 
 
 class _Sheet(QWidget):
@@ -84,7 +66,13 @@ class PdfPreview(QWidget):
         """Show a document from its first page; empty: nothing."""
         self._pdf, self._page, self._pages = pdf, 0, 0
         self._sheet.image = None
+        self._request += 1
         self._draw()
+
+    @property
+    def page(self) -> int:
+        """The page that is shown, counted from 0."""
+        return self._page
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         turns = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
@@ -111,7 +99,7 @@ class PdfPreview(QWidget):
         room = self._sheet.size() * self.devicePixelRatioF()
 
         def job(_progress: Progress, _store: Store) -> tuple[QImage, int]:
-            return _render(pdf, page, room)
+            return draw_to_fit(pdf, page, room)
 
         def done(drawn: tuple[QImage, int]) -> None:
             if request == self._request:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from app.base import clock
 from app.base.jobs import Progress
+from app.base.json_types import JsonValue
 from app.base.numbers import show_number
 from app.paper.document.page import Letterhead, PdfDocument
+from app.paper.document.printable import Printable
 from app.paper.document.tables import Align, PdfColumn, PdfTable, Row
 from app.schema.fields import DayField, Field, NumberField
 from app.services import unit_settings
 from app.services.list_cells import CellReader, Sight, columns_seen, open_order
 from app.services.printed_list import PrintedList, count_of
-from app.store import Store
+from app.store import Reader, Store
 
 _BATCH = 900
 _NUMBER_MM = 11
@@ -25,31 +29,44 @@ _SIZE = 11
 
 
 def draw_list(store: Store, listing: PrintedList, target: Path, progress: Progress) -> int:
-    """Print the list; gives how many records it has. The audit log has it before.
+    """Print the list to a file; gives how many records it has. The audit log has it before.
+
+    Raises Cancelled, and UserError when the target cannot be written.
+    """
+    paper, number = list_paper(store, listing)
+    paper.write(store, target, progress)
+    return number
+
+
+def list_paper(reader: Reader, listing: PrintedList) -> tuple[Printable, int]:
+    """Return the list as it prints, and how many records it has.
 
     Without ``names`` what is personal or sensitive is left out, of a register that is only counted
-    each record. The unit that prints stands at the
-    head with the day. Raises Cancelled, and UserError when the target cannot be written.
+    each record. The unit that prints stands at the head with the day.
     """
     schema = listing.cls.schema
-    sight = Sight.ALL if listing.names else Sight.OUTSIDE
-    reader = CellReader(listing.cls, columns_seen(listing.cls, listing.columns, sight))
     query = listing.query if listing.names else open_order(listing.cls, listing.query)
-    ids = store.ids(listing.cls, query)
-    counted = schema.only_counted and not listing.names
+    ids = reader.ids(listing.cls, query)
+    about: dict[str, JsonValue] = {"register": schema.key, "count": len(ids)}
+    if listing.names:
+        about |= {"names": True, "purpose": listing.purpose}
+    draw = partial(_draw, listing, ids)
+    return Printable(schema.book, draw, about, closed=listing.names), len(ids)
+
+
+def _draw(
+    listing: PrintedList, ids: Sequence[int], store: Store, file: BinaryIO, progress: Progress
+) -> None:
+    schema = listing.cls.schema
+    sight = Sight.ALL if listing.names else Sight.OUTSIDE
+    cells = CellReader(listing.cls, columns_seen(listing.cls, listing.columns, sight))
     said = f"({count_of(listing.cls, len(ids)).vi})"
     notes = ("; ".join(listing.filters), said) if listing.filters else (said,)
     title = schema.book.vi.upper()
-    about = {"register": schema.key, "count": len(ids)}
-    why = {"names": True, "purpose": listing.purpose} if listing.names else {}
-    with (
-        store.leaving(target, "print", schema.book, **about, **why) as file,
-        PdfDocument(file, _head(store), title=title, notes=notes, landscape=True) as paper,
-    ):
-        if not counted:
-            rows = _rows(store, reader, sight, ids, progress)
-            paper.table(PdfTable(_columns(reader.specs), rows, size=_SIZE))
-    return len(ids)
+    with PdfDocument(file, _head(store), title=title, notes=notes, landscape=True) as paper:
+        if not schema.only_counted or listing.names:
+            rows = _rows(store, cells, sight, ids, progress)
+            paper.table(PdfTable(_columns(cells.specs), rows, size=_SIZE))
 
 
 def _rows(

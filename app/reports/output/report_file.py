@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 from app.base.documents import indented_json
 from app.base.files import require_ending
+from app.base.jobs import Progress
 from app.base.json_types import JsonValue
 from app.base.language import T
+from app.paper.document.printable import Printable
 from app.reports.output.json_output import as_json
 from app.reports.output.small_cells import hide_small
 from app.reports.spec.report import ComputedReport
@@ -39,10 +42,31 @@ def write(
     """
     writer = _WRITERS[require_ending(path, ENDINGS).suffix.lower()]
     computed.check()
-    why: dict[str, JsonValue] = {"names": True, "purpose": purpose} if names else {}
-    about = {"report": computed.report.key, "period": computed.period.key}
-    with store.leaving(path, "export", _TITLE, **about, **why) as file:
+    about = _about(computed, names=names, purpose=purpose)
+    with store.leaving(path, "export", _TITLE, **about) as file:
         file.write(writer(computed, store, unit, names))
+
+
+def printable(computed: ComputedReport, unit: Unit, *, names: bool, purpose: str = "") -> Printable:
+    """Return the report as it is printed, and written in words for Word.
+
+    Raises UserError for a table that does not balance.
+    """
+    computed.check()
+
+    def draw(store: Store, file: BinaryIO, _progress: Progress) -> None:
+        file.write(_paper(computed, store, unit, names))
+
+    def for_word(store: Store, file: BinaryIO, _progress: Progress) -> None:
+        file.write(_words(computed, store, unit, names))
+
+    about = _about(computed, names=names, purpose=purpose)
+    return Printable(_TITLE, draw, about, "export", for_word, closed=names)
+
+
+def _about(computed: ComputedReport, *, names: bool, purpose: str) -> dict[str, JsonValue]:
+    why: dict[str, JsonValue] = {"names": True, "purpose": purpose} if names else {}
+    return {"report": computed.report.key, "period": computed.period.key, **why}
 
 
 def _workbook(computed: ComputedReport, _store: Store, unit: Unit, _names: bool) -> bytes:

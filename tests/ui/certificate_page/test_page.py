@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
 import pytest
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -21,6 +19,7 @@ from PySide6.QtWidgets import (
     QRadioButton,
 )
 
+from app.base import clock
 from app.base.language import T
 from app.paper.certificate.print_settings import kept_printing
 from app.paper.certificate.template import DEFAULT_A4
@@ -28,6 +27,7 @@ from app.registers.award import Award, AwardForm, AwardState, Recipient, Salutat
 from app.registers.decision import Decision
 from app.store import Store
 from tests.support.pdf_text import read
+from tests.support.printing import WAIT, save_shown
 from tests.ui.conftest import Answers
 from ui.certificate_page import page as page_module
 from ui.certificate_page import print_options, template_editor
@@ -61,19 +61,9 @@ def decision(store: Store) -> Decision:
     return made
 
 
-@pytest.fixture(autouse=True)
-def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Files handed to the program that prints them."""
-    files: list[str] = []
-    monkeypatch.setattr(
-        QDesktopServices, "openUrl", lambda url: files.append(QUrl(url).toLocalFile())
-    )
-    return files
-
-
 @dataclass
 class Hands:
-    """Presses a button of the page and waits for the file it writes."""
+    """Presses a button of the page, and saves what it shows."""
 
     page: AwardPage
     desk: Workspace
@@ -82,13 +72,12 @@ class Hands:
 
     def write(self, button: str, path: Path) -> None:
         self.rest()
-        self.answers.paths.append(path)
         _button(self.page, button).click()
-        self.rest()
+        save_shown(self.qtbot, self.desk.worker, self.answers.paths, path)
 
     def rest(self) -> None:
         """PDFium serves one thread at a time: the preview first, then the test."""
-        self.qtbot.waitUntil(lambda: not self.desk.worker.busy)
+        self.qtbot.waitUntil(lambda: not self.desk.worker.busy, timeout=WAIT)
 
 
 @pytest.fixture
@@ -116,10 +105,9 @@ def _pages(path: Path) -> list[str]:
 
 
 def test_certificates_are_written_in_the_decisions_order_and_counted(
-    hands: Hands, store: Store, opened: list[str], tmp_path: Path
+    hands: Hands, store: Store, tmp_path: Path
 ) -> None:
     hands.write(str(page_module._PRINT), tmp_path / "khen.pdf")
-    assert opened == [str(tmp_path / "khen.pdf")]
     first, second = _pages(tmp_path / "khen.pdf")
     assert "Bà Đặng Văn Út" in first and "Bà Lê Thị Ẩn" in second
     assert "ngày 05 tháng 02 năm 2026" in first
@@ -155,12 +143,12 @@ def test_the_receipt_list_holds_everybody_and_the_total(hands: Hands, tmp_path: 
 
 
 def test_a_folder_that_refuses_is_told_and_nothing_is_counted(
-    hands: Hands, store: Store, opened: list[str], tmp_path: Path
+    hands: Hands, store: Store, tmp_path: Path
 ) -> None:
     (tmp_path / "tep").touch()
     hands.write(str(page_module._PRINT), tmp_path / "tep" / "khen.pdf")
     said = " ".join(label.text() for label in hands.desk.findChildren(QLabel))
-    assert "dữ liệu" in said and opened == []
+    assert "dữ liệu" in said
     assert {a.printed for a in store.fetch(Award, store.ids(Award))} == {0}
 
 
@@ -206,15 +194,47 @@ def test_a_template_that_cannot_be_printed_from_is_not_taken(hands: Hands) -> No
     assert page.printing().layout.width == 420
 
 
-@pytest.mark.parametrize(("label", "name"), [(DECISION, "qd.docx"), (SHEET, "khen.xlsx")])
+@pytest.mark.parametrize(("label", "name"), [(DECISION, "qd.pdf"), (SHEET, "khen.xlsx")])
 def test_the_offices_papers_of_a_decision_are_written_from_its_menu(
-    hands: Hands, opened: list[str], tmp_path: Path, label: T, name: str
+    hands: Hands, tmp_path: Path, label: T, name: str
 ) -> None:
     hands.rest()
-    hands.answers.paths.append(tmp_path / name)
+    if label is SHEET:
+        hands.answers.paths.append(tmp_path / name)
     menu = hands.page.papers.offered()
     next(action for action in menu.actions() if action.text() == str(label)).trigger()
-    hands.rest()
     menu.close()
+    if label is DECISION:
+        save_shown(hands.qtbot, hands.desk.worker, hands.answers.paths, tmp_path / name)
+    hands.rest()
     assert (tmp_path / name).stat().st_size > 1_000
-    assert opened == [str(tmp_path / name)]
+
+
+def test_who_has_no_certificate_is_named_with_the_reason(hands: Hands, store: Store) -> None:
+    last = next(a for a in store.fetch(Award, store.ids(Award)) if a.name == "Lê Thị Ẩn")
+    with store.step(T("Ví dụ", "Example")) as step:
+        step.save(replace(last, state=AwardState.PROPOSED))
+    hands.rest()
+    said = hands.page._notice
+    hands.qtbot.waitUntil(lambda: last.name in said.text())
+    assert AwardState.PROPOSED.label.vi in said.text() and "Hồ Thu Sương" in said.text()
+    assert "Đặng Văn Út" not in said.text()
+
+
+def test_the_awards_of_a_decision_move_together_and_one_undo_takes_it_back(
+    hands: Hands, store: Store
+) -> None:
+    awards = store.fetch(Award, store.ids(Award))
+    with store.step(T("Ví dụ", "Example")) as step:
+        step.save_many([replace(award, state=AwardState.PROPOSED) for award in awards])
+    hands.rest()
+    hands.qtbot.waitUntil(hands.page._decide.isVisible)
+    hands.page._decide.click()
+    hands.rest()
+    assert {a.state for a in store.fetch(Award, store.ids(Award))} == {AwardState.DECIDED}
+    hands.page._hand.click()
+    handed = store.fetch(Award, store.ids(Award))
+    assert {(a.state, a.handed_over) for a in handed} == {(AwardState.HANDED, clock.today())}
+    hands.desk.undo()
+    assert {a.state for a in store.fetch(Award, store.ids(Award))} == {AwardState.DECIDED}
+    hands.rest()

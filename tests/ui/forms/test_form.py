@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 
 from app.base import clock
 from app.law.regimes import CaseKind
+from app.paper.office import record_sheet
 from app.paper.office.record_paper import PAPERS
-from app.registers.area import Area
 from app.registers.case import Case
 from app.registers.dispute import Dispute, Matter, Meeting
 from app.registers.person import Person
@@ -37,6 +37,7 @@ from app.schema.draft import Draft
 from app.schema.record import Record, register
 from app.schema.values import REQUIRED
 from app.services.list_cells import MASK
+from tests.support.printing import open_preview, save_shown
 from tests.support.samples import TITLE, a_visit, commune
 from tests.support.widgets import compose, focused, part, press, settle, shown, type_in
 from tests.ui.conftest import Answers
@@ -480,11 +481,12 @@ def test_the_paper_of_a_record_is_printed_from_its_form(
     safe = Safety(year=2026, area=area.id, verdict=Verdict.SAFE)
     with context.store.step(TITLE) as step:
         form = a_form(qtbot, context, Safety, step.save(safe))
-    answers.paths = [tmp_path / "giay.pdf"]
     button = part(form, "paper", QToolButton)
-    assert button.accessibleName() == str(print_button._PRINT.format(paper=PAPERS["safety"]))
+    assert button.accessibleName() == str(print_button.PRINT)
     button.click()
-    qtbot.waitUntil(lambda: not context.worker.busy)
+    papers = [PAPERS["safety"], record_sheet.TITLE.format(label=Safety.schema.label)]
+    preview = open_preview(qtbot)
+    shown = [preview.what.itemText(n) for n in range(preview.what.count())]
+    assert shown == [str(paper) for paper in papers]
+    save_shown(qtbot, context.worker, answers.paths, tmp_path / "giay.pdf")
     assert (tmp_path / "giay.pdf").read_bytes().startswith(b"%PDF")
-    other = a_form(qtbot, context, Area, area)
-    assert other.findChild(QToolButton, "paper") is None

@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.base.errors import UserError
-from app.paper.certificate.award_texts import print_certificates, print_receipts
+from app.paper.certificate.award_printing import print_certificates, print_receipts
 from app.paper.certificate.certificate import draw_certificates
 from app.paper.certificate.print_settings import PrintSettings
 from app.paper.document.fonts import BOX, lacking, width
 from app.paper.document.letterhead import Signature
 from app.paper.document.page import PdfDocument
 from app.paper.document.typefaces import ALL, REGULAR
-from app.registers.award import Award, AwardForm, Recipient
+from app.registers.award import Award, AwardForm, AwardState, Recipient
 from app.registers.decision import Decision
 from app.services import unit_settings
 from app.store import Store
@@ -79,7 +79,10 @@ def test_papers_with_letters_that_cannot_be_printed_are_refused_by_record(
     store: Store, tmp_path: Path
 ) -> None:
     decision = save(store, Decision(number="1/QĐ-UBND", day=date(2026, 2, 5), signer="Lê Thị Ỷ"))
-    what = {"form": AwardForm.CERTIFICATE, "recipient": Recipient.PERSON, "money": 5}
+    what = {
+        "form": AwardForm.CERTIFICATE, "recipient": Recipient.PERSON, "money": 5,
+        "state": AwardState.DECIDED,
+    }  # fmt: skip
     save(store, Award(name="Lê Văn Lành", decision=decision.id, **what))
     bad = save(store, Award(name="Lê Văn 😀", decision=decision.id, **what))
     unit, to = unit_settings.load(store), tmp_path / "a.pdf"

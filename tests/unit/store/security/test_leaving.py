@@ -21,7 +21,7 @@ from app.exchange.package.delivery import deliver
 from app.exchange.package.package import write_package
 from app.exchange.package.receivers import write_card
 from app.exchange.records.xlsx_export import export_list
-from app.paper.certificate.award_texts import print_certificates, print_receipts
+from app.paper.certificate.award_printing import print_certificates, print_receipts
 from app.paper.certificate.print_settings import kept_printing
 from app.paper.document.list_pdf import draw_list
 from app.paper.office.record_paper import print_paper
