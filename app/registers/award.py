@@ -7,7 +7,9 @@ from datetime import date
 
 from app.base.language import T
 from app.schema import declare as r
-from app.schema.fields import Choice, Problem
+from app.schema.conditions import all_of, is_null, one_of
+from app.schema.fields import Choice, FieldValues, Problem
+from app.schema.listed_in import ListedIn
 from app.schema.record import FormSection, Record, RegisterGroup, Row, record_type, row_type
 
 NO_DECISION = T(
@@ -93,6 +95,22 @@ class AwardMethod(Choice):
     RESISTANCE = "resistance", T("Kháng chiến", "The resistance")
 
 
+RECIPIENTS = {
+    Salutation.MR: Recipient.PERSON,
+    Salutation.MRS: Recipient.PERSON,
+    Salutation.HOUSEHOLD_MR: Recipient.HOUSEHOLD,
+    Salutation.HOUSEHOLD_MRS: Recipient.HOUSEHOLD,
+    Salutation.COLLECTIVE: Recipient.COLLECTIVE,
+}
+
+
+def fill_recipient(values: FieldValues) -> FieldValues:
+    """Return the kind of recipient that follows from the words before the name: of a person, without any."""
+    if values["recipient"] is not None:
+        return {}
+    return {"recipient": RECIPIENTS.get(values["salutation"], Recipient.PERSON)}
+
+
 @row_type(
     r.open_fields("recipients of awards are praised in public", "day"),
     r.personal_fields("words about a person", "reason"),
@@ -156,6 +174,18 @@ class Reissue(Row):
     ),
     icon="award",
     repeats="state decision level form",
+    listed_in=ListedIn(
+        "decision",
+        ("salutation", "name", "unit", "form", "money"),
+        joined={"state": AwardState.DECIDED},
+        parted={"state": AwardState.SUBMITTED, "handed_over": None, "order_no": None},
+        waiting=all_of(
+            one_of("state", AwardState.PROPOSED, AwardState.REVIEWED, AwardState.SUBMITTED),
+            is_null("decision"),
+            is_null("given_by"),
+        ),
+        fill=fill_recipient,
+    ),
 )
 class Award(Record):
     """One award to one recipient."""

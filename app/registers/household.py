@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.base.language import T
 from app.schema import declare as r
+from app.schema.listed_in import ListedIn
 from app.schema.record import FormSection, Record, RegisterGroup, record_type
 
 
@@ -29,6 +30,7 @@ from app.schema.record import FormSection, Record, RegisterGroup, record_type
     sort_by="name",
     icon="house",
     repeats="area",
+    listed_in=ListedIn("area", ("name", "book_no", "address", "phone")),
 )
 class Household(Record):
     """A family at one address; its head's name stands for it."""

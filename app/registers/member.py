@@ -12,6 +12,7 @@ from app.schema import declare as r
 from app.schema.common_rows import RATED_TWICE, Rating
 from app.schema.conditions import Precedes, all_of, is_null
 from app.schema.fields import Choice, Problem
+from app.schema.listed_in import ListedIn
 from app.schema.record import FormSection, Record, RegisterGroup, Row, record_type, row_type
 from app.schema.vocabulary import Sex
 
@@ -81,6 +82,7 @@ class Training(Row):
     indexes=("team until",),
     icon="user",
     repeats="team role since decision_no",
+    listed_in=ListedIn("team", ("name", "born", "sex", "role", "since", "phone")),
 )  # fmt: skip
 class Member(Record):
     """One person in one team: who serves in two teams has two records."""

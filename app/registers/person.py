@@ -11,6 +11,7 @@ from app.base.language import T
 from app.schema import declare as r
 from app.schema.conditions import is_null
 from app.schema.fields import Level, Problem
+from app.schema.listed_in import ListedIn
 from app.schema.record import FormSection, Record, RegisterGroup, record_type
 from app.schema.vocabulary import Address, Sex
 
@@ -40,6 +41,7 @@ _MALE_CENTURY_DIGITS = "02468"
     sort_by="name",
     icon="heart-handshake",
     repeats="area",
+    listed_in=ListedIn("household", ("name", "address_as", "born", "sex")),
 )
 class Person(Record):
     """A person being helped; never religion, ethnicity or politics."""

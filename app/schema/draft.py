@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
-from typing import Generic, TypeVar
+from collections.abc import Iterable, Mapping
+from typing import Any, Generic, TypeVar
 from uuid import uuid4
 
 from app.base.documents import OTHERWISE, BadDocument
 from app.base.errors import InvalidRecord
 from app.base.json_types import JsonObject
 from app.base.language import T
-from app.schema.draft_state import DraftState, DraftValues
+from app.schema.draft_state import DraftChild, DraftValues
 from app.schema.fields import PICK, AnyField, FieldValues, Level, Problem, RowsField, Unreadable
 from app.schema.record import FieldSet, R, Record, Row
 
@@ -107,6 +107,13 @@ def _held(draft: Draft[R], name: str) -> object:
     return draft.values[name], draft.typed.get(name)
 
 
+def _typed(children: Iterable[Draft[Any]]) -> list[JsonObject]:
+    """The state of those that something was typed in."""
+    return [
+        one.plain() | {"id": one.record.id if one.record else None} for one in children if one.dirty
+    ]
+
+
 def _plain(spec: AnyField) -> bool:
     return not isinstance(spec, RowsField)
 
@@ -177,6 +184,9 @@ class Draft(_Values, Generic[R]):
             for name, spec in self.specs.items()
             if isinstance(spec, RowsField)
         }
+        # Records entered in this one's form, by register; and those of them that are taken off.
+        self.children: dict[str, list[Draft[Any]]] = {}
+        self.parted: list[Record] = []
         self._initial = self.plain()
 
     def begin_with(self, values: FieldValues) -> None:
@@ -251,9 +261,13 @@ class Draft(_Values, Generic[R]):
             ]
             for name, drafts in self.rows.items()
         }
+        if typed := {key: dirty for key, some in self.children.items() if (dirty := _typed(some))}:
+            kept["children"] = typed
+        if self.parted:
+            kept["parted"] = [record.id for record in self.parted]
         return kept
 
-    def take(self, kept: DraftState) -> None:
+    def take(self, kept: DraftChild) -> None:
         """Put back a state that ``plain`` gave; raises BadDocument where a value is none of its field."""
         self._take(kept)
         self.token = kept.token or self.token

@@ -23,16 +23,24 @@ class DraftRow(DraftValues, frozen=True, kw_only=True):
     uid: str = ""
 
 
-class DraftState(DraftValues, frozen=True, kw_only=True):
-    """A record being typed: ``id`` is that of a stored one, ``changed`` when it was changed before.
+class DraftChild(DraftValues, frozen=True, kw_only=True):
+    """A record being typed in the form of another: ``id`` is that of a stored one."""
 
-    ``writer``: who types it; one that names nobody was kept by an earlier version, and is anybody's.
-    """
-
-    at: str
     token: str = ""
     rows: dict[str, list[DraftRow]] = field(default_factory=dict)
     id: int | None = None
+
+
+class DraftState(DraftChild, frozen=True, kw_only=True):
+    """A record being typed, ``changed`` when it was changed before.
+
+    ``writer``: who types it; one that names nobody was kept by an earlier version, and is anybody's.
+    ``children`` by register, ``parted`` the ids of those taken off.
+    """
+
+    at: str
+    children: dict[str, list[DraftChild]] = field(default_factory=dict)
+    parted: list[int] = field(default_factory=list)
     changed: str | None = None
     writer: str | None = None
 

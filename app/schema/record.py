@@ -26,6 +26,7 @@ from app.schema.fields import (
     Problem,
     RowsField,
 )
+from app.schema.listed_in import ListedIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Schema:
     place among all, in tens. ``sort_by`` is the list's first order (``-`` before it: newest first).
     ``dated_by`` is the day that places it in a period. ``indexes``: further groups of fields read
     together. ``once``: fields that no two records share, of a period that none overlaps. ``classes``:
-    what may be seen of fields where, and why. ``repeats``: what the record entered next shares.
+    what may be seen of which fields. ``repeats``: what the next one shares. ``listed_in``: in whose form.
     """
 
     key: str
@@ -77,6 +78,7 @@ class Schema:
     once: tuple[str, ...] = ()
     classes: tuple[FieldClass, ...] = ()
     repeats: tuple[str, ...] = ()
+    listed_in: ListedIn | None = None
 
     @cached_property
     def own(self) -> dict[str, AnyField]:
@@ -226,16 +228,14 @@ def register(key: str) -> type[Record]:
 def _checked(fields: Mapping[str, AnyField], of: Record | FieldSet) -> list[Problem]:
     """The problems of fields; rules may take for granted that each holds what it says it holds."""
     found = [problem for name, spec in fields.items() for problem in spec.check(getattr(of, name))]
-    if not any(problem.level is Level.ERROR for problem in found):
-        found += of.rules()
-    return found
+    wrong = any(problem.level is Level.ERROR for problem in found)
+    return found if wrong else [*found, *of.rules()]
 
 
 def sort_registry() -> None:
     """Put the registers into the order that they declare."""
-    ordered = sorted(REGISTRY.values(), key=lambda cls: cls.schema.order)
-    REGISTRY.clear()
-    REGISTRY.update((cls.schema.key, cls) for cls in ordered)
+    for cls in sorted(REGISTRY.values(), key=lambda cls: cls.schema.order):
+        REGISTRY[cls.schema.key] = REGISTRY.pop(cls.schema.key)
 
 
 def _specs(cls: type[Record] | type[FieldSet]) -> dict[str, AnyField]:
@@ -283,6 +283,7 @@ def record_type(
     icon: str,
     once: str = "",
     repeats: str = "",
+    listed_in: ListedIn | None = None,
 ) -> Callable[[type[R]], type[R]]:
     """Make a class a record type and enter it in the registry; ``privacy``: the classes of its fields."""
 
@@ -291,7 +292,7 @@ def record_type(
         groups = tuple(tuple(group.split()) for group in indexes)
         made.schema = Schema(
             key, label, book, prefix, digits, group, order, classify(_specs(made), privacy),
-            tuple(columns.split()), form, title, sort_by, dated_by, groups, icon, tuple(once.split()), privacy, tuple(repeats.split()),
+            tuple(columns.split()), form, title, sort_by, dated_by, groups, icon, tuple(once.split()), privacy, tuple(repeats.split()), listed_in,
         )  # fmt: skip
         REGISTRY[key] = made
         return made

@@ -8,7 +8,7 @@ from app.base.errors import NotFound, UserError
 from app.base.language import T
 from app.schema.draft import Draft
 from app.schema.draft_state import DraftState
-from app.schema.record import Record
+from app.schema.record import Record, register
 from ui.core.context import Context
 from ui.forms.editors.base import AnyDraft
 
@@ -58,10 +58,24 @@ class KeptDrafts:
         draft: AnyDraft = Draft(self._cls, record)
         try:
             draft.take(kept)
+            self._take_children(draft, kept)
         except BadDocument as error:
             self._refuse(key, error)
             return None
         return draft
+
+    def _take_children(self, draft: AnyDraft, kept: DraftState) -> None:
+        """What was typed in the lines of the form; those of records that are gone are new ones."""
+        store = self._context.store
+        for key, children in kept.children.items():
+            cls = register(key)
+            draft.children[key] = []
+            for one in children:
+                found = store.fetch(cls, [one.id] if one.id else [])
+                child: AnyDraft = Draft(cls, found[0] if found else None)
+                child.take(one)
+                draft.children[key].append(child)
+            draft.parted += store.fetch(cls, kept.parted)
 
     def drop(self, key: str) -> None:
         """Throw a draft away."""

@@ -15,6 +15,7 @@ from app.schema.draft_state import DraftState
 from app.schema.fields import DayField, Level, Problem, RowsField
 from app.schema.record import Record
 from app.schema.values import FieldValues
+from app.services.children import finish_children, save_children
 from app.services.looks import log_question
 from app.store import AlreadySaved, Changes
 from app.store.write.links import SensitiveLink
@@ -27,6 +28,7 @@ from ui.forms.editors.base import AnyDraft
 from ui.forms.editors.text import cursor_within, put_cursor_within
 from ui.forms.form import SAVE, Form
 from ui.forms.kept_drafts import KeptDrafts, changed_at
+from ui.forms.parent_form import form_of
 
 _KEEP_AFTER = 2000  # milliseconds after typing until the draft is kept
 _AHEAD_AFTER, _BREATH = 400, 10  # milliseconds before a form is built ahead; between its parts
@@ -202,7 +204,7 @@ class RecordEditor(QFrame):
 
     def _step(self, draft: AnyDraft) -> Record | None:
         """The record as stored; None where this act of entering was stored before."""
-        record = draft.finish()
+        record, children = draft.finish(), finish_children(draft)
         label = self.cls.schema.label
         added = _ADDED.format(label=T(label.vi.lower(), label.en.lower()))
         title = _EDITED.format(code=record.code) if record.id else added
@@ -210,6 +212,7 @@ class RecordEditor(QFrame):
             with self._context.store.step(title, token=draft.token) as step:
                 refuse_twice(self._context.store, self.cls, [record])
                 saved: Record = step.save(record)
+                save_children(self._context.store, step, saved, children, draft.parted)
                 step.drop_draft(self._draft_key)
         except AlreadySaved:
             return None
@@ -309,7 +312,7 @@ class RecordEditor(QFrame):
             put_cursor_within(QApplication.focusWidget(), place)
 
     def _make(self, draft: AnyDraft) -> Form:
-        form = Form(
+        form = form_of(
             self._context,
             draft,
             lambda *request: add_linked(self._context, self, *request),

@@ -134,6 +134,24 @@ def read(
     return pasted
 
 
+def read_lines(
+    reader: Reader, cls: type[Record], text: str, shown: Sequence[str]
+) -> list[Draft[Any]]:
+    """Return the lines as drafts of new records, to be gone on with; what cannot be read stays as typed."""
+    lines = tsv.read(text)
+    columns = headed(cls, lines[0]) if lines else ()
+    rest = lines[1:] if columns else lines
+    columns = columns or (_as_shown(cls, lines[0], shown) if lines else ())
+    reading, drafts = _Reading(reader, cls, columns), []
+    for line in rest:
+        draft: Draft[Any] = Draft(cls)
+        for spec, cell in zip(columns, line, strict=False):
+            if spec and spec is not CODE and recognise_columns(spec) and cell.strip():
+                reading.type_cell(draft, spec, cell)
+        drafts.append(draft)
+    return drafts
+
+
 def save(store: Store, cls: type[Record], pasted: PastedRows, progress: Progress) -> int:
     """Save the records in one step, which one undo takes back; gives how many.
 
@@ -263,6 +281,13 @@ class _Reading:
         names = self._cls.schema.fields
         changed = tuple(n for n in names if getattr(record, n) != getattr(before, n))
         return PastedRow(cells, {}, record, before, shown, changed)
+
+    def type_cell(self, draft: Draft[Any], spec: Field[Any], cell: str) -> None:
+        """Put a cell into a draft, as what it means, or as it was typed."""
+        try:
+            draft.put(spec.name, self._value(spec, cell))
+        except Unreadable:
+            draft.type_words(spec.name, clean(cell))
 
     def _value(self, spec: Field[Any], cell: str) -> Any:
         if not cell.strip():

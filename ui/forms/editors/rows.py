@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -31,15 +31,17 @@ _ADD = T("Thêm dòng", "Add a row")
 _REMOVE = T("Bỏ dòng {n}", "Remove row {n}")
 
 
-def lines_of(spec: RowsField) -> list[list[str]]:
-    """The fields of a row in as many lines as their widths need."""
+def lines_of(
+    fields: Mapping[str, AnyField], line: int = _LINE, widest: int = _LINE
+) -> list[list[str]]:
+    """The fields of a row in as many lines as their widths need, none of them wider than ``widest``."""
     lines: list[list[str]] = [[]]
-    room = _LINE
-    for name, field in spec.row.fields.items():
-        width = min(field.width, _LINE)
+    room = line
+    for name, field in fields.items():
+        width = min(field.width, widest)
         if lines[-1] and width > room:
             lines.append([])
-            room = _LINE
+            room = line
         lines[-1].append(name)
         room -= width
     return lines
@@ -61,7 +63,7 @@ class RowLine(QFrame):
         super().__init__(parent)
         self.editors: dict[str, Editor] = {}
         self._labels: list[QLabel] = []
-        lines = lines_of(spec)
+        lines = lines_of(spec.row.fields)
         if len(lines) > 1:
             self.setProperty("role", "card")
         box = QHBoxLayout(self)
@@ -235,7 +237,7 @@ class RowsEditor(Editor):
         """Make a line, hidden until it has a row."""
         # Where a row needs two lines, each row is a card with its own labels.
         number = len(self._made)
-        labels = len(lines_of(self._rows)) > 1 or not number
+        labels = len(lines_of(self._rows.row.fields)) > 1 or not number
         row = RowDraft(self._rows.row)
         line = RowLine(self._rows, number, row, self._make, self, labels=labels)
         line.hide()

@@ -1,0 +1,128 @@
+"""One record in a line of another's form: its editors, its problem, and the button that takes it off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from app.base.language import T
+from app.schema.fields import Level, Problem
+from app.schema.values import AnyField
+from ui.core import icons, theme
+from ui.forms.editors.base import AnyDraft, Editor
+from ui.forms.editors.rows import lines_of
+
+MakeEditor = Callable[[AnyField, str, QWidget], Editor]
+_LINE, _WIDEST = 62, 22  # characters: they stand closer than the fields of a form
+_TAKE_OFF = T("Bỏ dòng {n}", "Take line {n} off")
+
+
+class ChildLine(QFrame):
+    """Emits ``edited`` when something is typed, ``left_off`` to be taken off, ``pasted`` with several cells."""
+
+    edited = Signal()
+    left_off = Signal()
+    pasted = Signal(str)
+
+    def __init__(
+        self, fields: Mapping[str, AnyField], number: int, make: MakeEditor, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.draft: AnyDraft | None = None
+        self.editors: dict[str, Editor] = {}
+        theme.role(self, "card")
+        self.note = theme.label("", "problem", wrap=True, parent=self)
+        self.note.setObjectName(f"children.{number}.problem")
+        self.note.hide()
+        column = QVBoxLayout()
+        column.setSpacing(theme.gap(0.5))
+        for names in lines_of(fields, _LINE, _WIDEST):
+            column.addLayout(self._grid(fields, names, number, make))
+        column.addWidget(self.note)
+        self.remove = QToolButton(self)
+        icons.put(self.remove, "x", "quiet")
+        text = str(_TAKE_OFF.format(n=number + 1))
+        self.remove.setToolTip(text)
+        self.remove.setAccessibleName(text)
+        self.remove.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Ctrl+Delete does it: no stop of Tab
+        self.remove.clicked.connect(self.left_off)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.gap(), theme.gap(0.5), theme.gap(0.5), theme.gap())
+        row.setSpacing(theme.gap(0.5))
+        row.addLayout(column, 1)
+        row.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
+
+    def load(self, draft: AnyDraft) -> None:
+        """Show another record."""
+        self.draft = draft
+        for editor in self.editors.values():
+            editor.load(draft)
+        self.show_problem(None)
+
+    def focus_chain(self) -> list[QWidget]:
+        """Return where Tab halts: in the editors."""
+        return [stop for editor in self.editors.values() for stop in editor.focus_chain()]
+
+    def settle(self) -> None:
+        """Finish the input of every editor."""
+        for editor in self.editors.values():
+            editor.settle()
+
+    def show_problem(self, problem: Problem | None) -> None:
+        """Say what is wrong, and mark the field of it."""
+        wrong = problem is not None and problem.level is Level.ERROR
+        label = (
+            f"{self.draft.cls.schema.fields[problem.field].label}: "
+            if self.draft and problem
+            else ""
+        )
+        self.note.setText(f"{label}{problem.text}" if wrong and problem else "")
+        self.note.setVisible(wrong)
+        for name, editor in self.editors.items():
+            if proxy := editor.focusProxy():
+                theme.problem(proxy, wrong and problem is not None and problem.field == name)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Cells copied from a spreadsheet are lines of their own, not the text of one field."""
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            text = QGuiApplication.clipboard().text()
+            if event.matches(QKeySequence.StandardKey.Paste) and (
+                "\t" in text or "\n" in text.strip()
+            ):
+                self.pasted.emit(text)
+                return True
+            control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            if control and event.key() == Qt.Key.Key_Delete:
+                self.left_off.emit()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _grid(
+        self, fields: Mapping[str, AnyField], names: list[str], number: int, make: MakeEditor
+    ) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.gap(0.75))
+        grid.setVerticalSpacing(2)
+        for place, name in enumerate(names):
+            spec = fields[name]
+            editor = self.editors[name] = make(spec, f"children.{number}.{name}", self)
+            editor.edited.connect(lambda editor=editor: self._store(editor))
+            label = theme.label(
+                f"{spec.label} *" if spec.required else str(spec.label), "quiet", parent=self
+            )
+            label.setBuddy(editor)
+            grid.addWidget(label, 0, place)
+            grid.addWidget(editor, 1, place)
+            grid.setColumnStretch(place, min(max(spec.width, 10), _WIDEST))
+            grid.setColumnMinimumWidth(place, 0)
+            for stop in editor.focus_chain():
+                stop.installEventFilter(self)
+        return grid
+
+    def _store(self, editor: Editor) -> None:
+        if self.draft is not None:
+            editor.store(self.draft)
+            self.edited.emit()
