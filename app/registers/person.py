@@ -41,7 +41,7 @@ _MALE_CENTURY_DIGITS = "02468"
     sort_by="name",
     icon="heart-handshake",
     repeats="area",
-    listed_in=ListedIn("household", ("name", "address_as", "born", "sex")),
+    listed_in=ListedIn("household", ("name", "born", "sex")),
 )
 class Person(Record):
     """A person being helped; never religion, ethnicity or politics."""

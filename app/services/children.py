@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -46,12 +46,21 @@ def listing(cls: type[Record]) -> ListedIn:
     return listed
 
 
-def stored_children(reader: Reader, cls: type[Record], parent: int) -> list[Record] | None:
-    """Return those of a stored record, as entered; None where they are many, or masked."""
+def stored_children(
+    reader: Reader, cls: type[Record], parent: int, entered: Iterable[int]
+) -> list[Record]:
+    """Return those of a stored record, as entered; none where they are many.
+
+    Where they are masked, only those ``entered`` in this sitting.
+    """
     if cls.schema.sensitive:
-        return None
+        return [one for one in reader.fetch(cls, sorted(entered)) if _parent_of(one) == parent]
     ids = reader.ids(cls, Query(eq(listing(cls).link, parent), order="id"), MOST + 1)
-    return None if len(ids) > MOST else reader.fetch(cls, ids)
+    return [] if len(ids) > MOST else reader.fetch(cls, ids)
+
+
+def _parent_of(record: Record) -> object:
+    return getattr(record, listing(type(record)).link)
 
 
 def waiting_children(reader: Reader, cls: type[Record]) -> list[Record]:
@@ -111,16 +120,22 @@ def finish_children(draft: AnyDraft) -> list[Record]:
 
 def save_children(
     store: Store, step: Transaction, parent: Record, children: list[Record], parted: list[Record]
-) -> None:
-    """Save them with their record, and take off those that left it; raises InvalidRecord."""
+) -> list[Record]:
+    """Save them with their record, and take off those that left it; gives those that are new.
+
+    Raises InvalidRecord, InUse where another record needs one that left.
+    """
+    new: list[Record] = []
     for child in children:
         values: dict[str, Any] = {listing(type(child)).link: parent.id}
         record = replace(child, **values)
         refuse_twice(store, type(child), [record])
-        step.save(record)
+        saved = step.save(record)
+        new += [] if child.id else [saved]
     for record in parted:
         if link_of(type(record)).required:
             step.delete(record)
         else:
             off: dict[str, Any] = {**listing(type(record)).parted, listing(type(record)).link: None}
             step.save(replace(record, **off))
+    return new

@@ -16,7 +16,7 @@ from ui.forms.editors.base import AnyDraft, Editor
 from ui.forms.editors.rows import lines_of
 
 MakeEditor = Callable[[AnyField, str, QWidget], Editor]
-_LINE, _WIDEST = 62, 22  # characters: they stand closer than the fields of a form
+_LINE, _WIDEST = 56, 26  # characters: they stand closer than the fields of a form
 _TAKE_OFF = T("Bỏ dòng {n}", "Take line {n} off")
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.base.language import T
 from app.schema.conditions import Query, eq
+from app.schema.draft import Draft
 from app.schema.fields import Level
 from app.services.children import (
     begin_child,
@@ -36,7 +37,10 @@ HINT = T(
     "Type line by line, or paste (Ctrl+V) rows copied from a spreadsheet; Ctrl+Delete takes a line off.",
 )
 _TITLE_OF = T("{book} của {code}", "{book} of {code}")
-_AT_ONCE = 3  # lines made before the window is shown; the others one by one
+_AHEAD, _AT_ONCE = (
+    2,
+    6,
+)  # lines made ahead; shown at once where they are made, the others one by one
 
 
 class ChildrenSection(QWidget):
@@ -74,19 +78,24 @@ class ChildrenSection(QWidget):
         column.addWidget(theme.label(str(HINT), "quiet", wrap=True, parent=self))
         context.changed.connect(self._changed)
 
+    def prepare(self) -> bool:
+        """Make one more line ahead; False where there are as many as a record needs at first."""
+        if len(self._made) >= _AHEAD:
+            return False
+        made = self._make_line(len(self._made))
+        made.hide()
+        made.sizeHint()  # dressed and measured now, not when somebody waits
+        return True
+
     def load(self, draft: AnyDraft) -> None:
         """Show those of a record that stand in no other draft, then what was typed, and an empty line."""
         self._parent_draft = draft
         typed = draft.children.get(self.cls.schema.key, [])
         known = {one.record.id for one in typed if one.record} | {one.id for one in draft.parted}
-        from app.schema.draft import Draft
-
-        found = (
-            stored_children(self._context.store, self.cls, self._parent_id) if draft.record else []
-        )
-        stored: list[AnyDraft] = [
-            Draft(self.cls, one) for one in found or [] if one.id not in known
-        ]
+        key, store = self.cls.schema.key, self._context.store
+        mine = {id_ for register, id_ in self._context.entered if register == key}
+        found = stored_children(store, self.cls, self._parent_id, mine) if draft.record else []
+        stored: list[AnyDraft] = [Draft(self.cls, one) for one in found if one.id not in known]
         draft.children[self.cls.schema.key] = [*stored, *typed]
         self._offer()
         self._show()
@@ -138,7 +147,7 @@ class ChildrenSection(QWidget):
             line.hide()
             line.draft = None
         self.lines = []
-        for _ in range(_AT_ONCE):
+        for _ in range(min(max(len(self._made), 1), _AT_ONCE)):
             self._show_line()
         self._go_on()
 
@@ -176,7 +185,7 @@ class ChildrenSection(QWidget):
 
     def _edited(self, line: ChildLine) -> None:
         line.show_problem(None)
-        if line is self.lines[-1] and line.draft is not None and line.draft.dirty:
+        if line.draft is not None and line.draft is self.drafts[-1] and line.draft.dirty:
             self.drafts.append(begin_child(self.cls, self._parent_id, line.draft))
             self._show_line()
             self.reshaped.emit()
@@ -184,7 +193,7 @@ class ChildrenSection(QWidget):
 
     def _leave_off(self, line: ChildLine) -> None:
         child, place = line.draft, self.lines.index(line)
-        if child is None or self._parent_draft is None or line is self.lines[-1]:
+        if child is None or self._parent_draft is None or child is self.drafts[-1]:
             return
         if child.record is not None and getattr(child.record, listing(self.cls).link):
             self._parent_draft.parted.append(child.record)

@@ -51,6 +51,11 @@ class ParentForm(Form):
             yield True
         yield from super()._section(column, section, first=first)
 
+    def _prepare(self) -> Iterator[bool]:
+        yield from super()._prepare()
+        while self.listed is not None and self.listed.prepare():
+            yield True
+
     def _order(self) -> None:
         """Tab goes through the lines after what stands above them."""
         super()._order()

@@ -212,12 +212,13 @@ class RecordEditor(QFrame):
             with self._context.store.step(title, token=draft.token) as step:
                 refuse_twice(self._context.store, self.cls, [record])
                 saved: Record = step.save(record)
-                save_children(self._context.store, step, saved, children, draft.parted)
+                new = save_children(self._context.store, step, saved, children, draft.parted)
                 step.drop_draft(self._draft_key)
         except AlreadySaved:
             return None
         if not record.id or (self.form and self.form.revealed):
             self._context.entered.add((self.cls.schema.key, saved.id))
+        self._context.entered.update((one.schema.key, one.id) for one in new)
         return saved
 
     def _refused(self, error: InvalidRecord) -> None:

@@ -125,6 +125,7 @@ def test_a_household_and_a_person_are_typed_in_one_form(
     (person,) = everything(store, Person)
     home = store.get(Household, person.household)
     assert (home.name, home.area, person.area) == ("Đỗ Văn Ước", made.east.id, made.east.id)
+    assert [line.draft.record for line in _lines(hands.page)] == [person, None]
     assert hands.keys <= 16, hands.keys
 
 
