@@ -82,7 +82,7 @@ class Training(Row):
     indexes=("team until",),
     icon="user",
     repeats="team role since decision_no",
-    listed_in=ListedIn("team", ("name", "born", "sex", "role", "since", "phone")),
+    listed_in=ListedIn("team", ("name", "born", "sex", "role", "since")),
 )  # fmt: skip
 class Member(Record):
     """One person in one team: who serves in two teams has two records."""

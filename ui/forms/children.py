@@ -37,10 +37,7 @@ HINT = T(
     "Type line by line, or paste (Ctrl+V) rows copied from a spreadsheet; Ctrl+Delete takes a line off.",
 )
 _TITLE_OF = T("{book} của {code}", "{book} of {code}")
-_AHEAD, _AT_ONCE = (
-    2,
-    6,
-)  # lines made ahead; shown at once where they are made, the others one by one
+_AHEAD = 2  # lines made before they are needed; these are shown at once, the others one by one
 
 
 class ChildrenSection(QWidget):
@@ -147,7 +144,7 @@ class ChildrenSection(QWidget):
             line.hide()
             line.draft = None
         self.lines = []
-        for _ in range(min(max(len(self._made), 1), _AT_ONCE)):
+        for _ in range(min(max(len(self._made), 1), _AHEAD)):
             self._show_line()
         self._go_on()
 
@@ -156,6 +153,7 @@ class ChildrenSection(QWidget):
             number = len(self.lines)
             line = self._made[number] if number < len(self._made) else self._make_line(number)
             line.load(self.drafts[number])
+            line.remove.setHidden(number == len(self.drafts) - 1)  # the empty one stays
             self.lines.append(line)
             line.show()
 
@@ -187,6 +185,7 @@ class ChildrenSection(QWidget):
         line.show_problem(None)
         if line.draft is not None and line.draft is self.drafts[-1] and line.draft.dirty:
             self.drafts.append(begin_child(self.cls, self._parent_id, line.draft))
+            line.remove.show()
             self._show_line()
             self.reshaped.emit()
         self.edited.emit()

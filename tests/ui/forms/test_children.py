@@ -202,7 +202,7 @@ def test_a_wrong_line_is_marked_and_nothing_is_saved(
     page = page_of(desk, "team", qtbot)
     page.edit(made.team.id)
     line = _lines(page)[0]
-    type_in(line.editors["phone"].focus_chain()[0], "0912345678")
+    type_in(line.editors["born"].focus_chain()[0], "1980")
     assert not page.save()
     assert line.note.text() and not line.note.isHidden()
     assert everything(store, Member) == []
