@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.base.language import T
@@ -77,3 +78,26 @@ def test_another_file_is_not_replaced_unasked(
 def test_no_file_is_none(parent: QWidget, monkeypatch: pytest.MonkeyPatch) -> None:
     given = (parent, T("Ghi", "Write"), Path("x.xlsx"), [dialogs.EXCEL])
     assert Choosing(None, monkeypatch).save_file(*given) is None
+
+
+def test_a_dialog_opens_in_documents_then_where_the_last_one_was(
+    parent: QWidget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[Path] = []
+    documents, chosen = tmp_path / "Documents", tmp_path / "USB" / "so.xlsx"
+    chosen.parent.mkdir()
+
+    def choose(_parent: QWidget, _title: str, begin: str, _kinds: str) -> tuple[str, str]:
+        begun.append(Path(begin))
+        return str(chosen), ""
+
+    monkeypatch.setenv("ANDAN_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _kind: str(documents))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", choose)
+    given = (parent, T("Ghi", "Write"), Path("x.xlsx"), [dialogs.EXCEL])
+    Asker().save_file(*given)
+    Asker().open_file(parent, T("Mở", "Open"), [dialogs.EXCEL])
+    chosen.parent.rmdir()  # the drive was pulled out
+    Asker().save_file(*given)
+    assert begun == [documents / "x.xlsx", chosen.parent, documents / "x.xlsx"]
