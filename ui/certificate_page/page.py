@@ -300,6 +300,7 @@ def _reasons(left_out: tuple[T, ...]) -> T | None:
 def _scrolled(side: QWidget) -> QScrollArea:
     """What scrolls where the window is low; as wide as what it holds, with the bar beside it."""
     area = QScrollArea(widgetResizable=True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(side)
     area.setFixedWidth(side.width() + area.verticalScrollBar().sizeHint().width())

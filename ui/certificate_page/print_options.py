@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QLocale, Signal
+from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -74,8 +75,7 @@ class PrintOptions(QWidget):
 
 def millimetres(label: T, least: float, most: float, suffix: str = " mm") -> QDoubleSpinBox:
     """A length to a tenth."""
-    spin = QDoubleSpinBox()
-    spin.setLocale(QLocale(QLocale.Language.Vietnamese))
+    spin = _LengthBox()
     spin.setRange(least, most)
     spin.setDecimals(1)
     spin.setSingleStep(0.1)
@@ -83,3 +83,17 @@ def millimetres(label: T, least: float, most: float, suffix: str = " mm") -> QDo
     spin.lineEdit().setTextMargins(theme.gap(), 0, 0, 0)  # a style sheet does not reach inside
     spin.setAccessibleName(str(label))
     return spin
+
+
+class _LengthBox(QDoubleSpinBox):
+    """Reads a dot as the comma: Qt takes it for what parts thousands, and ``3.5`` became 5,0."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setLocale(QLocale(QLocale.Language.Vietnamese))
+
+    def validate(self, typed: str, at: int) -> tuple[QValidator.State, str, int]:
+        return super().validate(typed.replace(".", ","), at)
+
+    def valueFromText(self, typed: str) -> float:  # noqa: N802 - Qt's name
+        return super().valueFromText(typed.replace(".", ","))

@@ -15,6 +15,7 @@ from ui.core import theme
 from ui.core.actions import Offer
 from ui.core.context import Context
 from ui.core.elided import ElidedLabel
+from ui.core.tab_order import NaturalTabs
 
 if TYPE_CHECKING:
     from app.store import Changes
@@ -92,7 +93,7 @@ class LiveView(QWidget):
             self.refresh()
 
 
-class Page(LiveView):
+class Page(NaturalTabs, LiveView):
     """One page of the window, made when it is first opened."""
 
     offers: Sequence[Offer] = ()  # further actions that Ctrl+K lists while the page is shown

@@ -139,6 +139,8 @@ _SHEET = Template(
     QPushButton[role="row"]:hover, QPushButton[role="row"]:focus { background: $soft }
     QPushButton[role="row"]:checked { background: $soft; border: 1px solid $accent }
     QPushButton[role="card"] { border-radius: ${gap}px; text-align: left; padding: 0 }
+    QPushButton:checked:focus, QPushButton[role="chip"]:checked:focus,
+    QPushButton[role="row"]:checked:focus { border: 1px solid $ink }
     QToolButton { border: 1px solid transparent; border-radius: ${small}px; padding: ${tiny}px }
     QToolButton:hover, QToolButton:checked { background: $soft }
     QToolButton:focus { border: 1px solid $accent }
@@ -167,6 +169,9 @@ _SHEET = Template(
     QAbstractItemView { background: $paper; alternate-background-color: $paper;
         border: 1px solid $line; border-radius: ${small}px; outline: 0;
         selection-background-color: $soft; selection-color: $ink; gridline-color: $line }
+    QAbstractItemView:focus { border: 1px solid $accent }
+    QRadioButton, QCheckBox { border: 1px solid transparent; border-radius: ${small}px; padding: 1px }
+    QRadioButton:focus, QCheckBox:focus { border: 1px solid $accent }
     QListView[role="suggestions"] { border: 1px solid $quiet }
     QListView[role="suggestions"]::item { padding: ${tiny}px ${pad}px; color: $ink }
     QListView[role="suggestions"]::item:selected { background: $soft; color: $ink }
@@ -186,6 +191,7 @@ _SHEET = Template(
         border-bottom: 2px solid transparent; padding: ${pad}px ${wide}px }
     QTabBar::tab:selected { color: $ink; border-bottom: 2px solid $accent }
     QTabBar::tab:hover { color: $ink }
+    QTabBar::tab:selected:focus { background: $soft; color: $accent }
     QScrollArea { background: transparent; border: none }
     QScrollArea > QWidget > QWidget[role="clear"] { background: transparent }
     QScrollBar { background: transparent; border: none; margin: 0 }

@@ -15,13 +15,14 @@ from app.schema.fields import Problem
 from app.schema.record import Record
 from ui.core import composing, theme
 from ui.core.context import Context
+from ui.core.tab_order import NaturalTabs
 from ui.forms.editors.base import AnyDraft
 from ui.forms.form import Form
 
 _ADDED = T("Thêm {label}", "Add {label}")
 
 
-class AddDialog(QDialog):
+class AddDialog(NaturalTabs, QDialog):
     """One form; closes once the record is saved. ``made`` hears its id."""
 
     def __init__(

@@ -27,6 +27,7 @@ from app.schema.record import FormSection, Record
 from app.services.list_cells import MASK, presence_tells
 from ui.core import theme
 from ui.core.context import Context
+from ui.core.tab_order import NaturalTabs
 from ui.forms.duplicate_hint import DuplicateHint, may_repeat
 from ui.forms.editors import AddRecord, Editors
 from ui.forms.editors.base import AnyDraft
@@ -41,7 +42,7 @@ _EMPTY: tuple[object, ...] = (None, "", ())
 _COMPUTED = T("Tự tính", "Computed")
 
 
-class Form(QWidget):
+class Form(NaturalTabs, QWidget):
     """Shows a draft and writes the input into it. Saving is left to the page.
 
     Problems are told once a field is left, and all of them when saving was tried.

@@ -13,6 +13,7 @@ from app.schema.fields import DayField
 from app.services.due_acts import Answer, Wants
 from ui.core import composing, theme
 from ui.core.composing import ComposingLine
+from ui.core.tab_order import NaturalTabs
 from ui.forms.editors.day import DayEditor
 from ui.widgets.basics import Captioned, ProblemLabel, button
 
@@ -27,7 +28,7 @@ _SOON = (
 )
 
 
-class DueDialog(QDialog):
+class DueDialog(NaturalTabs, QDialog):
     """One line and its answer; ``answer`` is what was typed, once it is accepted."""
 
     def __init__(self, parent: QWidget, act: T, subject: str, wants: Wants) -> None:

@@ -112,7 +112,7 @@ class PairCard(Card):
         self.why = theme.label("", "heading", wrap=True)
         self.hint = theme.label("", "quiet", wrap=True)
         self.model = PairModel(self)
-        self.table = Table(self.model, many=True)
+        self.table = Table(self.model, label=_FIELD, many=True)
         self.table.setWordWrap(True)
         header = self.table.horizontalHeader()
         header.setHighlightSections(True)

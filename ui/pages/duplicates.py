@@ -35,6 +35,7 @@ _ABOUT = T(
     "Những bản ghi có thể ghi cùng một người, một hộ. Gộp lại thì không mất liên kết nào.",
     "Records that may describe the same person or household. Merging loses no link.",
 )
+_PAIRS = T("Các cặp có thể trùng", "Likely pairs")
 _SEEKING = T("Đang tìm bản ghi trùng…", "Looking for duplicates…")
 _NOT_YET = T("Chưa tìm xong.", "Not checked yet.")
 _NONE = T("Không còn cặp nào có thể trùng.", "No likely duplicates are left.")
@@ -79,6 +80,7 @@ class DuplicatesPage(Page):
         self._filling.timeout.connect(self._fill)
         self.summary = theme.label(str(_NOT_YET), "quiet")
         self.list = QListWidget()
+        self.list.setAccessibleName(str(_PAIRS))
         self.list.setIconSize(theme.icon_size())
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentItemChanged.connect(lambda *_: self._show_pair())
@@ -86,7 +88,6 @@ class DuplicatesPage(Page):
         self.card = PairCard(context)
         self.card.merge_requested.connect(self._merge)
         self.card.apart_requested.connect(self._judge)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         context.changed.connect(self.follow)
         self._lay_out()
 

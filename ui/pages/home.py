@@ -257,6 +257,7 @@ class HomePage(Page):
         column.addWidget(self.due)
         column.addStretch()
         area = QScrollArea(widgetResizable=True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
         due_column.addWidget(area, 1)

@@ -95,6 +95,7 @@ class MyBooksPage(Page):
         card.column.addLayout(self._grid)
         card.column.addStretch()
         area = QScrollArea(widgetResizable=True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(card)
         page.addWidget(area, 1)

@@ -33,6 +33,7 @@ _ABOUT = T(
     "Những chỗ nên xem lại. Chọn một dòng để tới đúng ô cần sửa.",
     "Entries worth checking. Choose a line to go to the field.",
 )
+_DOUBTS = T("Các chỗ nên xem lại", "What to look at")
 _CHECK = T("Rà soát lại", "Check again")
 _CHECKING = T("Đang rà soát số liệu…", "Checking the records…")
 _NOT_YET = T("Chưa rà soát xong.", "Not fully checked yet.")
@@ -57,9 +58,9 @@ class QualityPage(Page):
         self.again.clicked.connect(self.refresh)
         self.summary = theme.label(str(_NOT_YET), "quiet")
         self.tree = DoubtTree(context)
+        self.tree.setAccessibleName(str(_DOUBTS))
         self.tree.opened.connect(self._open)
         self.tree.hide()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._lay_out()
 
     def reload(self) -> None:

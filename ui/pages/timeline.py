@@ -73,6 +73,7 @@ class TimelinePage(Page):
         self.view = TimelineView()
         self.view.opened.connect(self._open)
         self.setFocusProxy(self.view)
+        self.view.setAccessibleName(str(_TITLE))
         context.changed.connect(self.follow)
         self._lay_out()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
@@ -17,30 +16,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base import clock, text
+from app.base import clock
 from app.base.errors import UserError
 from app.base.language import T
-from app.base.periods import Kind, Period, Window, parse, period_of
+from app.base.periods import Kind, Period, Window, period_of
 from ui.core import icons, theme
 from ui.core.composing import ComposingLine
+from ui.report_page.period_words import read_period
 from ui.widgets.basics import Captioned
 
 _FIRST_YEAR = 2000
 _TYPE = T("Hoặc gõ kỳ", "Or type it")
-_FORMS = T("10/2026", "10/2026")
+_FORMS = T("tháng 5, q3…", "5/2026, Q3…")
 _HOW = T(
-    "Gõ kỳ rồi Enter: 10/2026, quý 3/2026, 2026, 2017-2022, 2026-H1, 2026-9M.",
-    "Type a period, then Enter: 10/2026, Q3/2026, 2026, 2017-2022, 2026-H1, 2026-9M.",
+    "Gõ kỳ rồi Enter: tháng 5, 10/2026, quý 3, 6 tháng đầu năm 2026, 9 tháng, năm 2026, 2017-2022, tháng trước.",
+    "Type a period, then Enter: 5/2026, Q3, Q3/2026, 2026-H1, 2026-9M, 2026, 2017-2022.",
 )
 _BEFORE = T("Kỳ trước", "The period before")
 _AFTER = T("Kỳ sau", "The period after")
-# How offices write a period, folded, and its key.
-_WRITTEN = {
-    r"(?:thang )?(?P<n>0?[1-9]|1[0-2])[/-](?P<year>\d{4})": "{year}-{n}",
-    r"(?:quy |q)(?P<n>[1-4])[/ -](?:nam )?(?P<year>\d{4})": "{year}-Q{n}",
-    r"nam (?P<year>\d{4})": "{year}",
-    r"(?P<year>\d{4}) ?[-–] ?(?P<last>\d{4})": "{year}..{last}",
-}
 _KINDS, _WINDOWS = tuple(Kind), tuple(Window)
 
 
@@ -78,7 +71,8 @@ class PeriodChooser(QWidget):
         self._typed = ComposingLine()
         self._typed.setPlaceholderText(str(_FORMS))
         self._typed.setToolTip(str(_HOW))
-        self._typed.setFixedWidth(theme.characters(10))
+        self._typed.setMinimumWidth(theme.characters(11))
+        self._typed.setMaximumWidth(theme.characters(22))
         self._typed.returnPressed.connect(self._read)
         self._kind.addItems([str(kind.label) for kind in _KINDS])
         self._window.setMaximumWidth(theme.characters(26))
@@ -157,7 +151,7 @@ class PeriodChooser(QWidget):
     def _read(self) -> None:
         """Go to the typed period; text that cannot be read stays, with a message."""
         try:
-            period = parse(_as_key(self._typed.text()), self._in_window)
+            period = read_period(self._typed.text(), self._in_window, clock.today())
         except UserError as error:
             theme.problem(self._typed, True)
             self.wrong.emit(error.text)
@@ -202,16 +196,6 @@ class PeriodChooser(QWidget):
     def _tell(self) -> None:
         theme.problem(self._typed, False)
         self.changed.emit(self.period())
-
-
-def _as_key(typed: str) -> str:
-    """Return the key of a period typed as offices write it (``10/2026``, ``quý 3/2026``, ``2017-2022``)."""
-    label = text.fold(typed).strip()
-    for form, key in _WRITTEN.items():
-        if found := re.fullmatch(form, label, re.ASCII):
-            parts = found.groupdict()
-            return key.format(**parts | {"n": parts.get("n", "").zfill(2 if "-{n}" in key else 1)})
-    return typed
 
 
 def _offer_years(box: QComboBox, first: int, chosen: int) -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QWidget
 
@@ -39,6 +38,7 @@ from ui.rollup_page.units import RollupUnits
 from ui.widgets.basics import Late, button
 
 _TITLE = T("Tổng hợp", "Rollup")
+_PARTS = T("Các phần của bản tổng hợp", "Parts of the rollup")
 _FILES, _FOLDER = T("Chọn tệp…", "Choose files…"), T("Chọn thư mục…", "Choose a folder…")
 _START_OVER = T("Làm lại từ đầu", "Start over")
 _READING, _ADDING = T("Đọc và cộng các tệp báo cáo", "Reading"), T("Cộng lại", "Adding up again")
@@ -96,9 +96,9 @@ class RollupPage(Page):
         self.restart = button(_START_OVER, "link", "rotate-ccw")
         self.written = RollupFiles(context, lambda: self._remarks)
         self.tabs = QTabWidget()
+        self.tabs.tabBar().setAccessibleName(str(_PARTS))
         self._first = QStackedWidget(self.tabs)
         self.setAcceptDrops(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._lay_out()
         self._connect()
         self._show_nothing()

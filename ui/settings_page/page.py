@@ -36,6 +36,7 @@ from ui.settings_page.year_end_card import YearEndCard
 from ui.widgets.basics import Card, Late, button
 
 _TITLE = T("Cài đặt", "Settings")
+_PARTS = T("Các phần của cài đặt", "Parts of the settings")
 _UNIT, _APPEARANCE, _SAFETY = (
     T("Đơn vị", "The unit"),
     T("Giao diện", "Appearance"),
@@ -71,6 +72,7 @@ class SettingsPage(Page):
         self._preferences = preferences or Preferences()
         self.tabs = QTabWidget(self)
         self.tabs.tabBar().setDrawBase(False)
+        self.tabs.tabBar().setAccessibleName(str(_PARTS))
         column = self._make_column()
         column.addWidget(self._heading())
         column.addWidget(self.tabs, 1)
@@ -198,6 +200,7 @@ class SettingsPage(Page):
 
 def _scrolled(parent: QWidget) -> tuple[QScrollArea, QVBoxLayout]:
     area = QScrollArea(parent, widgetResizable=True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     inside = QWidget(area)
     theme.role(inside, "clear")
     area.setWidget(inside)

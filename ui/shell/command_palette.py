@@ -107,6 +107,7 @@ class CommandPalette(QDialog):
         self._questions = set[str]()
         self.box = SearchEdit(_HINT)
         self.box.searched.connect(self._search)
+        self.box.setAccessibleName(str(_HINT))
         self.box.installEventFilter(self)
         self.list = QListWidget()
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)

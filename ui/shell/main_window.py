@@ -14,6 +14,7 @@ from app.base.language import T
 from ui.core.idle import Idle
 from ui.core.preferences import Preferences
 from ui.core.session import Session
+from ui.core.tab_order import NaturalTabs
 from ui.shell.start_screen import StartScreen
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ _ELSEWHERE, _WITHOUT = (
 _STAY = T("Ở lại", "Stay")
 
 
-class MainWindow(QMainWindow):
+class MainWindow(NaturalTabs, QMainWindow):
     """One store at a time. ``restart`` starts the program again for a hard lock."""
 
     def __init__(self, path: Path, preferences: Preferences, *, demo: bool = False) -> None:

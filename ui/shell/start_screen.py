@@ -210,6 +210,7 @@ class StartScreen(QWidget):
         theme.role(inside, "paper")
         QHBoxLayout(inside).addWidget(narrow)
         area = QScrollArea(widgetResizable=True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -26,6 +26,7 @@ from ui.core.file_drop import REPLY, Dropping
 from ui.core.message_bar import MessageBar
 from ui.core.page import Page, PageAction
 from ui.core.preferences import Preferences
+from ui.core.tab_order import NaturalTabs
 from ui.core.worker import Worker
 from ui.shell.page_registry import MY_BOOKS, UNLISTED, PageSpec, catalog
 from ui.shell.page_stack import PageStack
@@ -63,7 +64,7 @@ _BACK_UP = T("Nơi ghi bản sao lưu", "Where to put the backup")
 _BACKING_UP = T("Đang sao lưu bản đang mở…", "Backing up what is open…")
 
 
-class Workspace(QWidget):
+class Workspace(NaturalTabs, QWidget):
     """Holds the pages of one open store and leads from one to another."""
 
     lock_requested = Signal()

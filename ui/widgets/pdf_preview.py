@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.base.jobs import Progress
@@ -13,6 +13,8 @@ from ui.core import theme
 from ui.core.context import Context
 from ui.widgets.pdf_pages import draw_to_fit
 
+_PAGES = T("Trang sẽ in", "Pages as they will print")
+
 
 class _Sheet(QWidget):
     """The page itself, with a hairline round it."""
@@ -20,6 +22,7 @@ class _Sheet(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.image: QImage | None = None
+        self.focused = False  # of the preview round it
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(theme.gap(40), theme.gap(28))
 
@@ -34,7 +37,8 @@ class _Sheet(QWidget):
         at = QRectF(0, 0, size.width(), size.height())
         at.moveCenter(QRectF(self.rect()).center())
         painter.drawImage(at, self.image)
-        painter.setPen(theme.tokens().line)
+        tokens = theme.tokens()
+        painter.setPen(tokens.accent if self.focused else tokens.line)
         painter.drawRect(at)
 
 
@@ -60,6 +64,7 @@ class PdfPreview(QWidget):
         column.addWidget(self._sheet, 1)
         column.addLayout(foot)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(str(_PAGES))
         self._show_page()
 
     def show_pdf(self, pdf: bytes) -> None:
@@ -84,6 +89,16 @@ class PdfPreview(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         self._draw()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        super().focusInEvent(event)
+        self._sheet.focused = True
+        self._sheet.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        super().focusOutEvent(event)
+        self._sheet.focused = False
+        self._sheet.update()
 
     def _turn(self, by: int) -> None:
         self._page = min(max(self._page + by, 0), max(self._pages - 1, 0))

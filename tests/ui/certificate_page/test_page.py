@@ -238,3 +238,13 @@ def test_the_awards_of_a_decision_move_together_and_one_undo_takes_it_back(
     hands.desk.undo()
     assert {a.state for a in store.fetch(Award, store.ids(Award))} == {AwardState.DECIDED}
     hands.rest()
+
+
+@pytest.mark.parametrize("typed", ["3.5", "3,5"])
+def test_a_length_is_typed_with_a_dot_or_a_comma(typed: str, qtbot: Any) -> None:
+    spin = print_options.millimetres(T("Lệch", "Off"), -20, 20)
+    qtbot.addWidget(spin)
+    spin.selectAll()
+    qtbot.keyClicks(spin, typed)
+    spin.interpretText()
+    assert spin.value() == 3.5

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from app.base.errors import UserError
 from app.base.jobs import Progress
 from app.base.language import T
-from app.base.periods import _UNREADABLE, Kind, Period, Window, parse
+from app.base.periods import Kind, Period, Window, parse
 from app.registers.dispute import Dispute, DisputeOutcome
 from app.registers.member import Member
 from app.reports.compute.computation import compute
@@ -59,6 +59,7 @@ from ui.report_page import status_lines
 from ui.report_page.charts import ChartView
 from ui.report_page.outline import ReportPart
 from ui.report_page.page import ReportPage
+from ui.report_page.period_words import UNREADABLE
 from ui.shell.command_palette import CommandPalette
 from ui.shell.workspace import Workspace
 
@@ -264,6 +265,7 @@ def test_a_printed_code_opens_its_records_for_the_period_that_is_shown(
         ("năm 2025", Period(Kind.YEAR, 2025)),
         ("2024-2026", Period(Kind.SPAN, 2024, 2026)),
         ("2026-H1", Period(Kind.HALF, 2026, 1)),
+        ("6 tháng đầu năm 2026", Period(Kind.HALF, 2026, 1)),
     ],
 )
 def test_a_period_is_typed(typed: str, expected: Period, page: ReportPage, qtbot: Any) -> None:
@@ -283,7 +285,7 @@ def test_a_period_that_cannot_be_read_is_told_and_the_table_stays(page: ReportPa
     box.setFocus()
     press(Qt.Key.Key_Return)
     said = [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
-    assert any(text == str(_UNREADABLE.format(key="mùa hè")) for text in said)
+    assert any(text == str(UNREADABLE.format(typed="mùa hè")) for text in said)
     assert box.text() == "mùa hè"
     assert page.computed() is before
 
