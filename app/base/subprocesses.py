@@ -19,6 +19,7 @@ WORDS = {
     "app.exchange.records.xlsx_sandbox": "--import-worker",
     "app.exchange.workbook.reading": "--read-book",
     "app.exchange.attachments.inspection": "--inspect",
+    "app.exchange.attachments.drawing": "--draw",
     "app.reports.words.docx_reading": "--read-words",
     "app.exchange.rollup.scan_reading": "--read-scan",
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSpinBox,
@@ -44,6 +44,7 @@ class NaturalTabs(_Base):
 
 def step(window: QWidget, *, forward: bool) -> bool:
     """Give the focus to the next stop of a window, scrolled into sight; False where there is no other."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # what is new has its place
     walked = list(_walk(window))
     here: QWidget | None = QApplication.focusWidget()
     while here is not None and here is not window and here not in walked:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
-from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -28,6 +27,7 @@ from app.services.list_cells import MASK, presence_tells
 from ui.core import theme
 from ui.core.context import Context
 from ui.core.tab_order import NaturalTabs
+from ui.forms.attachments import Attachments
 from ui.forms.duplicate_hint import DuplicateHint, may_repeat
 from ui.forms.editors import AddRecord, Editors
 from ui.forms.editors.base import AnyDraft
@@ -77,7 +77,7 @@ class Form(NaturalTabs, QWidget):
         self._body = self._scroll.body
         self._stamp = theme.label("", "quiet", wrap=True, parent=self._body)
         self._hint = DuplicateHint(context, draft, self) if may_repeat(self.schema) else None
-        self._ordering = True
+        self._attached = Attachments(context, self.schema, self._body)
         self._steps, self._spares = self._build(), self._prepare()
         if not slowly:
             self.begin(draft)
@@ -103,6 +103,7 @@ class Form(NaturalTabs, QWidget):
         record = draft.record
         self._head.show_record(record)
         self._show_stamp(record)
+        self._attached.show_record(record)
         self._buttons[-1].setVisible(record is not None)
         if self._hint:
             self._hint.begin(draft)
@@ -114,11 +115,8 @@ class Form(NaturalTabs, QWidget):
 
     def load(self) -> None:
         """Show what the draft holds."""
-        self._ordering = False  # once, when all editors are as they are to be
         for name in self.cells:
             self.load_field(name)
-        self._ordering = True
-        self._order()
         self.show_problems()
 
     def load_field(self, name: str) -> None:
@@ -195,17 +193,16 @@ class Form(NaturalTabs, QWidget):
         self.revealed = True
         for name in [name for name, cell in self.cells.items() if cell.masked]:
             self.load_field(name)
-        self._order()
         self.show_problems()
 
     def mask_again(self) -> None:
         """Mask again what was revealed, but for what is being changed."""
+        self._attached.mask_again()
         if not self.revealed:
             return
         self.revealed = False
         for name in filter(self.masks, self.cells):
             self.load_field(name)
-        self._order()
         self.show_problems()
 
     def show_timeline(self) -> bool:
@@ -281,7 +278,6 @@ class Form(NaturalTabs, QWidget):
         spec = self.schema.fields[name]
         cell = self.cells[name] = FieldCell(spec, partial(self._editors.make, spec, ""), self._body)
         cell.editor.edited.connect(partial(self._edited, name))
-        cell.editor.reshaped.connect(self._order)
         cell.unmask_requested.connect(self.reveal)
         return cell
 
@@ -292,6 +288,7 @@ class Form(NaturalTabs, QWidget):
                 self._computed[name] = theme.label("", "quiet", parent=self._body)
                 self._computed[name].setObjectName(name)
                 column.addWidget(self._computed[name])
+        column.addWidget(self._attached)
         self._stamp.setContentsMargins(0, theme.gap(1), 0, 0)
         column.addWidget(self._stamp)
 
@@ -390,12 +387,3 @@ class Form(NaturalTabs, QWidget):
             value = spec.show(getattr(record, name)) if record else ""
             value = MASK if self.masks(name) else value
             label.setText(f"{spec.label} ({str(_COMPUTED).lower()}): {value or '—'}")
-
-    def _order(self) -> None:
-        """Tab goes through the fields as they stand, then to the buttons."""
-        if not self._ordering:
-            return
-        stops = [stop for cell in self.cells.values() for stop in cell.focus_chain()]
-        chain = [*stops, *self._buttons]
-        for one, following in pairwise(chain):
-            QWidget.setTabOrder(one, following)

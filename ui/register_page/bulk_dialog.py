@@ -5,7 +5,6 @@ from __future__ import annotations
 from array import array
 from dataclasses import replace
 from functools import partial
-from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -133,8 +132,6 @@ class BulkDialog(QWidget):
         self._editor = self._editors.make(_one_line(spec), "bulk.value")
         self._editor.load(self._draft)
         self._line.insertWidget(0, self._editor, 1)
-        for one, following in pairwise((self.field, *self._editor.focus_chain(), *self._buttons)):
-            QWidget.setTabOrder(one, following)
 
     def _done(self, label: T, changed: int) -> None:
         sentence = _CHANGED.format(field=label, n=show_number(changed))

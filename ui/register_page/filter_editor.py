@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -153,9 +152,6 @@ class FilterEditor(QWidget):
         for editor, draft in zip(editors, self._drafts, strict=True):
             editor.load(draft)
             self._values.addWidget(editor, 1)
-        stops = [stop for editor in editors for stop in editor.focus_chain()]
-        for one, following in pairwise((self.how, *stops, self._apply)):
-            QWidget.setTabOrder(one, following)
 
 
 def _input_of(spec: AnyField, comparison: FilterComparison) -> AnyField:

@@ -35,6 +35,7 @@ BEGUN = {
     "reading a workbook": "from app.exchange.records.xlsx_sandbox import main; main()",
     "reading an office's workbook": "from app.exchange.workbook.reading import main; main()",
     "reading a scan": "from app.exchange.rollup.scan_reading import main; main()",
+    "drawing a page of a file": "from app.exchange.attachments.drawing import main; main()",
     "looking into a file": "from app.exchange.attachments.inspection import main; main()",
 }
 

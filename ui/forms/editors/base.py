@@ -31,7 +31,6 @@ class Editor(QWidget):
     """
 
     edited = Signal()
-    reshaped = Signal()
 
     def __init__(self, spec: AnyField, path: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -185,7 +185,6 @@ class ChoicesEditor(Editor):
             policy = Qt.FocusPolicy.StrongFocus if button is here else Qt.FocusPolicy.ClickFocus
             button.setFocusPolicy(policy)
         self.setFocusProxy(here)
-        self.reshaped.emit()  # what follows in the order of Tab follows this one
 
     def load(self, draft: Values) -> None:
         """Press the buttons of the choices made; retired ones show only where chosen."""

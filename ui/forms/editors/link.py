@@ -225,7 +225,6 @@ class LinksEditor(Editor):
         for place, chip in enumerate(self._chips):
             self._flow.insert(place, chip)
             chip.show()
-        self.reshaped.emit()
 
     def _chip(self, id_: int, title: str) -> QPushButton:
         chip = QPushButton(title, self)

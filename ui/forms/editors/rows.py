@@ -190,7 +190,6 @@ class RowsEditor(Editor):
     def add_row(self) -> None:
         """A new empty row, ready to be typed into; a row left empty is not saved."""
         self._append(RowDraft(self._rows.row))
-        self.reshaped.emit()
         self.edited.emit()
         self.lines[-1].focus_chain()[0].setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -224,7 +223,6 @@ class RowsEditor(Editor):
             line.load(row)
         for row in rows[len(self.lines) :]:
             self._append(row)
-        self.reshaped.emit()
 
     def _append(self, row: AnyRowDraft) -> None:
         waiting = self._made[len(self.lines) :]
