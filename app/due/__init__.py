@@ -42,8 +42,8 @@ RULES: tuple[Callable[[Reader, date, date], Iterator[DueItem]], ...] = (
 )
 
 
-def due(store: Reader, today: date) -> list[DueItem]:
-    """Everything due until the end of this week or month, whichever is later; soonest first."""
-    last = horizon(today)
+def due(store: Reader, today: date, last: date | None = None) -> list[DueItem]:
+    """Everything due until ``last``, else until the end of this week or month, whichever is later; soonest first."""
+    last = last or horizon(today)
     found = [item for rule in RULES for item in rule(store, today, last)]
     return sorted(found, key=lambda item: (item.day, item.rule, item.register, item.id))

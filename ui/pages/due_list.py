@@ -8,8 +8,9 @@ from functools import partial
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from app.base.dates import show_day
 from app.base.language import T
 from app.due import DueItem, Urgency, grouped
 from app.schema.fields import Privacy
@@ -27,6 +28,8 @@ from ui.widgets.basics import button, clear
 from ui.widgets.menu import OPEN, Way, pop
 
 NOTHING = T("Không có việc nào đến hạn trong tháng này.", "Nothing is due this month.")
+NOTHING_THAT_DAY = T("Không có việc nào đến hạn ngày này.", "Nothing is due on this day.")
+EVERYTHING = T("Mọi việc đến hạn", "Everything due")
 MORE = T("Xem thêm {n} việc", "{n} more")
 _OPEN_LIST = T("Mở danh sách", "Open the list")
 PICKED = T("{n} việc đã chọn…", "{n} selected…")
@@ -50,6 +53,7 @@ class DueList(QWidget):
         super().__init__()
         self._context, self._masks = context, Reveal(context)
         self._open_groups: set[Urgency] = set()
+        self._one_day: tuple[date, list[DueItem]] | None = None  # what of the calendar is shown
         self._items: list[DueItem] = []
         self._day = date.min
         self._lines: dict[DueItem, DueLine] = {}
@@ -72,12 +76,17 @@ class DueList(QWidget):
         self._lines.clear()
         masked = {item for item in items if self._is_masked(item)}
         self.reveal.setVisible(bool(masked))
+        if self._one_day is not None:
+            items = self._one_day[1]
+            self._column.addWidget(self._day_head(*self._one_day))
         groups = grouped(items, today)
         for when, some in groups.items():
-            self._column.addWidget(group_head(when, len(some)))
+            if self._one_day is None:
+                self._column.addWidget(group_head(when, len(some)))
             # Among lines with their day, one without it would tell it by its place.
             placed = sorted(some, key=lambda item: item.rule if item in masked else "~")
-            shown = placed if when in self._open_groups else placed[:_SHOWN]
+            whole = when in self._open_groups or self._one_day is not None
+            shown = placed if whole else placed[:_SHOWN]
             for item in shown:
                 act = self.ways(item)[0][0]
                 line = DueLine(item, act, self, late=when is Urgency.LATE, masked=item in masked)
@@ -90,10 +99,26 @@ class DueList(QWidget):
             if len(shown) < len(some):
                 self._column.addWidget(self._more(when, len(some) - len(shown)))
         if not groups:
-            self._column.addWidget(theme.label(str(NOTHING), "quiet"))
+            nothing = NOTHING if self._one_day is None else NOTHING_THAT_DAY
+            self._column.addWidget(theme.label(str(nothing), "quiet"))
         self._show_picked([item for item in self._picked if item in self._lines])
         if focused is not None:
             self._focus_near(focused)
+
+    def show_day(self, day: date | None, items: Sequence[DueItem] = ()) -> None:
+        """Show only what is due on a day, which is among ``items``; None: everything again."""
+        found = [item for item in items if item.day == day and not item.undated]
+        self._one_day = None if day is None else (day, self.countable(found))
+        self._show_again()
+
+    @property
+    def day_shown(self) -> date | None:
+        """Return the day that alone is shown; None where everything is."""
+        return self._one_day[0] if self._one_day else None
+
+    def countable(self, items: Sequence[DueItem]) -> list[DueItem]:
+        """Return those of which it may be told on which day they are due."""
+        return [item for item in items if not self._is_masked(item)]
 
     def act(self, item: DueItem) -> None:
         """Do the act of a line: what settles it."""
@@ -234,6 +259,19 @@ class DueList(QWidget):
         ]
         if self._lines:
             (self._lines[later[0]] if later else [*self._lines.values()][-1]).setFocus()
+
+    def _day_head(self, day: date, items: Sequence[DueItem]) -> QWidget:
+        """The day that is shown, and the way back to everything."""
+        head = QWidget()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(0, theme.gap(), 0, theme.gap(0.25))
+        row.addWidget(theme.label(show_day(day), "strong"))
+        row.addWidget(theme.label(str(len(items)), "chip"))
+        row.addStretch()
+        every = button(EVERYTHING, "link")
+        every.clicked.connect(lambda: self.show_day(None))
+        row.addWidget(every)
+        return head
 
     def _more(self, when: Urgency, left: int) -> QPushButton:
         made = button(MORE.format(n=left), "link")

@@ -38,6 +38,7 @@ from ui.core.elided import ElidedLabel
 from ui.core.page import Page, PageAction
 from ui.pages.draft_lines import DraftLines
 from ui.pages.due_list import DueList
+from ui.pages.due_month import MonthOfDue
 from ui.pages.home_parts import FigureCard, link_button, problem_line
 from ui.pages.week_print import PRINT_WEEK, print_week
 from ui.widgets import rescue
@@ -119,6 +120,7 @@ class HomePage(Page):
         self.drafts = DraftLines(context)
         self._quick: dict[str, QPushButton] = {}
         self.due = DueList(context)
+        self.calendar = MonthOfDue(context, self.due)
         self._cards = QGridLayout()
         self._bars = MonthBars()
         context.changed.connect(self.follow)
@@ -162,6 +164,7 @@ class HomePage(Page):
         self._show_figures(news.figures)
         self._show_problems(news)
         self.due.show_items(news.items, news.day)
+        self.calendar.show_items(news.items, news.day)
 
     def _show_what_can_be_done(self, news: _News) -> None:
         """On day one the steps to begin with; no chart of nothing, and no button that leads nowhere."""
@@ -174,7 +177,7 @@ class HomePage(Page):
         if self.steps is not None:
             begun = self.steps.show_counts(sizes)
         self._due_title.setText(str(_DUE if begun else _BEGIN))
-        for part in (self.due, self.week):
+        for part in (self.due, self.week, self.calendar.button):
             part.setVisible(begun or bool(news.items))
         self._figures.setVisible(any(map(sizes.get, _COUNTED)))
         for key, quick in self._quick.items():
@@ -244,6 +247,7 @@ class HomePage(Page):
         head.addWidget(self.due.group)
         head.addWidget(self.week)
         head.addWidget(self.due.reveal)
+        head.addWidget(self.calendar.button)
         due_column.addLayout(head)
         inside = QWidget()
         theme.role(inside, "clear")
@@ -254,6 +258,7 @@ class HomePage(Page):
         column.addWidget(self.drafts)
         self._steps_place = QVBoxLayout()
         column.addLayout(self._steps_place)
+        column.addWidget(self.calendar)
         column.addWidget(self.due)
         column.addStretch()
         area = QScrollArea(widgetResizable=True)
