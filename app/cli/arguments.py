@@ -141,6 +141,17 @@ def whole_from(least: int) -> Callable[[str], int]:
     return read
 
 
+def whole_within(least: int, most: int) -> Callable[[str], int]:
+    """For argparse: a whole number from ``least`` to ``most``."""
+
+    def read(typed: str) -> int:
+        if (number := whole_from(least)(typed)) > most:
+            raise _refused(_NOT_WITHIN, typed, least=least, most=most)
+        return number
+
+    return read
+
+
 def count(typed: str) -> int:
     """For argparse: how many at most; more than a list can hold is all of it."""
     return min(whole_from(0)(typed), sys.maxsize)

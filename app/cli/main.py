@@ -34,6 +34,7 @@ from app.cli import (
     rollup,
     settings,
     setup,
+    spot_check,
     submissions,
     words,
 )
@@ -43,7 +44,7 @@ from app.cli.grammar import Parser
 
 _THEMES = (
     *(setup, settings, adding, registers, due_list, reports, papers, office_papers),
-    *(exchange, rollup, submissions, words, recoding),
+    *(exchange, rollup, submissions, spot_check, words, recoding),
     *(accounts, maintenance, archives, permissions, attachments),
 )
 _ABOUT = T(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from app.base.json_types import JsonObject
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ def _slot_json(result: RollupResult, slot: ReportKey, opened: dict[str, UnitTota
             "source": _source(taken) if taken else None,
             "words": taken.words if taken and taken.words else None,
             "file": taken.name if taken else None,
+            "signals": _signals_json(taken) if taken else None,
             "values": _values_json(taken) if taken else {},
             "notes": [str(note) for note in cell.notes],
         }
@@ -105,6 +108,14 @@ def ranking_json(ranking: Ranking) -> JsonObject:
             for one in ranking.fallen
         ],
     }
+
+
+def _signals_json(taken: Package) -> JsonObject | None:
+    """How the records came to be entered, and how many can be drawn for a spot check."""
+    if taken.signals is None:
+        return None
+    records = taken.tree.size if taken.tree else None
+    return structs.asdict(taken.signals) | {"records": records}
 
 
 def passed_on_json(sent: PassedOn) -> JsonObject:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Literal
 
 from app.base import clock
-from app.base.documents import BadDocument, decode
+from app.base.documents import BadDocument, decode, plain
 from app.base.json_types import JsonObject
 from app.base.language import T
 from app.schema.record import Record, register
@@ -19,6 +19,7 @@ from app.store.database import SqlValue, damaged, fetch, scalar
 from app.store.mapping.codec import codec_of
 from app.store.security.audit_log import IDENTITY
 from app.store.store import Store
+from app.store.submission_evidence import EntrySignals, RecordLeaves
 
 
 class SubmissionKind(StrEnum):
@@ -96,7 +97,8 @@ class Contents:
     each row of each table, the ids its figures were counted from, by column and register. ``hidden`` are
     the parts that an open copy leaves blank, by indicator, split and part, with why of each column; None
     where that was not kept. Nobody without ``salt`` can try which figures the digest fits.
-    ``words`` are the officer's paragraphs, by section.
+    ``words`` are the officer's paragraphs, by section. ``leaves``: those of the counted records, which prove
+    later that it counted them; ``signals``: how they came to be entered. Earlier ones kept neither.
     """
 
     counted: dict[str, dict[int, int]]
@@ -111,6 +113,8 @@ class Contents:
     hidden: dict[str, dict[str, dict[str, list[Literal["small"] | None]]]] | None = None
     salt: str = ""
     words: dict[str, str] = field(default_factory=dict)
+    leaves: RecordLeaves | None = None
+    signals: EntrySignals | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +277,7 @@ def _insert(store: Store, slot: ReportKey, draft: SubmissionDraft) -> str:
     last = fetch(store.db, "SELECT seq, sha256 FROM submission ORDER BY seq DESC LIMIT 1")
     given = draft.contents
     kept = {name: getattr(given, name) for name in _KEPT}
+    kept |= {"leaves": plain(given.leaves), "signals": plain(given.signals)}
     kept["step"] = scalar(store.db, "SELECT coalesce(max(seq), 0) FROM step")
     counted = canonical_json(kept).decode()
     values = _values(slot) | {

@@ -1,5 +1,6 @@
 """The page on formats is enough to read what the program writes: its code runs, and none of ours."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -8,8 +9,10 @@ import pytest
 
 from app.base.paths import ROOT
 from app.base.periods import parse
-from app.exchange.package.package import write_package
+from app.exchange.package.package import read_package, write_package
 from app.exchange.package.paper_code import paper_code
+from app.exchange.spot_check.answer import write_answer
+from app.exchange.spot_check.lot import draw
 from app.registers.visit import Visit, Visitor
 from app.reports.compute.computation import compute
 from app.reports.definitions.catalogue import REPORTS
@@ -109,3 +112,23 @@ def test_a_page_of_codes_is_read(page: dict[str, Any], store: Store, tmp_path: P
     assert manifest["digest"] == packed["digest"]
     with pytest.raises(AssertionError):
         page["read_codes"](code.parts[1:])
+
+
+@pytest.mark.usefixtures("visit")
+def test_a_spot_check_is_drawn_and_verified(
+    page: dict[str, Any], store: Store, tmp_path: Path
+) -> None:
+    for _ in range(4):
+        save(store, a_visit(1))
+    done = freeze(store, compute(store, REPORTS["movement"], PERIOD))
+    path = write_package(store, done, tmp_path)
+    manifest, _figures = page["read_package"](path.read_bytes())
+    lot = draw(read_package(path), 3, 4711)
+    assert [*lot.places] == page["draw"](manifest, 3, 4711)
+    write_answer(store, lot, tmp_path / "a.andan-doichieu")
+    openings = json.loads((tmp_path / "a.andan-doichieu").read_text(encoding="utf-8"))["openings"]
+    assert len(openings) == 3
+    for opening in openings:
+        assert page["is_proved"](manifest, opening)
+        opening["facts"]["day"]["value"] = "2026-03-31"
+        assert not page["is_proved"](manifest, opening)

@@ -27,6 +27,7 @@ Names = dict[str, set[str]]
 # What derives keys, binds a seal or is signed: each bytes literal in these is part of a format.
 _LABELLED = (
     *("store/security/audit_log.py", "store/security/key_file.py", "store/security/key_slots.py"),
+    *("base/merkle_tree.py", "reports/submission/record_leaf.py", "exchange/spot_check/lot.py"),
     *("base/key_wrapping.py", "store/security/row_macs.py", "store/mapping/codec.py"),
     *(
         "exchange/package/container.py",
@@ -41,6 +42,7 @@ _DATA = {
     *("counted", "counted.*", "codes", "codes.*", "own", "tables", "defined"),
     *("cells", "cells.*[]", "cells.*[].*", "due", "keys", "chain", "chain.*", "last[][]"),
     *("before.keys", "before.chain", "before.chain.*", "before.last[][]"),
+    *("leaves.facts", "leaves.places", "leaves.places.*", "tree.records", "found[][].tree.records"),
     *("macs", "slots[].boxes"),  # by the number of the store's key
     *("layouts[]", "layouts[].*.splits", "layouts[].*.splits.*", "widths"),
     *("layouts[].*.why_parts", "layouts[].*.why_parts.*"),

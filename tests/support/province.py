@@ -60,7 +60,11 @@ class Province:
         Filling(store, 7).fill()
         data = package_bytes(store, freeze(store, compute(store, report, period)))
         store.close()
-        return cls(period, unpack(data, "", (FIGURES, MANIFEST, PAPER, WORKBOOK))[0])
+        parts = unpack(data, "", (FIGURES, MANIFEST, PAPER, WORKBOOK))[0]
+        stated = json.loads(parts[MANIFEST])
+        of_records = ("tree", "signals")  # which no multiple of the figures would fit
+        kept = {name: one for name, one in stated.items() if name not in of_records}
+        return cls(period, parts | {MANIFEST: canonical_json(kept)})
 
     def send(
         self, folder: Path, code: str, *, times: int = 1, late: int = 0, uneven: int = 0,

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from app.reports.submission.written import Count, Hash, Name, Reported
+from app.store.submission_evidence import EntrySignals, RecordTree
 
 
 class Head(Struct, frozen=True):
@@ -35,7 +36,8 @@ class Manifest(Reported, frozen=True, kw_only=True):
     """What a package says of itself; the signature covers every byte of it.
 
     ``open``: it is an open copy, which leaves small parts blank; ``digest`` is that of the frozen report,
-    the same in the open copy and in the one that is encrypted to a receiver.
+    the same in the open copy and in the one that is encrypted to a receiver. ``tree`` and ``signals``: of the
+    counted records; before there were spot checks packages said neither.
     """
 
     format: Literal["andan-goi"]
@@ -50,3 +52,5 @@ class Manifest(Reported, frozen=True, kw_only=True):
     key: Name
     parts: dict[str, Part]
     open: bool = False
+    tree: RecordTree | None = None
+    signals: EntrySignals | None = None

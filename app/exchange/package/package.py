@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.base import clock
-from app.base.documents import OTHERWISE, BadDocument, decode
+from app.base.documents import OTHERWISE, BadDocument, decode, plain
 from app.base.errors import file_errors
 from app.base.files import make_folder
 from app.base.json_types import JsonObject
@@ -45,11 +45,13 @@ from app.exchange.package.words_part import (
 )
 from app.reports.submission.frozen_figures import read_figures
 from app.reports.submission.open_figures import open_figures
+from app.reports.submission.record_tree import tree_of
 from app.reports.submission.written import WrittenFigures
 from app.services import unit_settings
 from app.store import Store, submissions
 from app.store.security.signing_keys import signing_keys
-from app.store.submissions import ReportKey, Submission, canonical_json
+from app.store.submission_evidence import EntrySignals, RecordTree
+from app.store.submissions import Contents, ReportKey, Submission, canonical_json
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -99,7 +101,7 @@ class Package:
     ``open``: it is the open copy of what was frozen; the one for a receiver has the same ``digest``.
     ``real_to``: the day up to which its figures are, where its period still ran.
     ``scanned``: it was read from paper, and is an open copy. ``words``: the officer's paragraphs, where
-    they were sent along.
+    they were sent along. ``tree`` and ``signals``: of the records behind the figures.
     """
 
     name: str
@@ -119,6 +121,8 @@ class Package:
     real_to: date | None = None
     scanned: bool = False
     words: Words = field(default_factory=dict)
+    tree: RecordTree | None = None
+    signals: EntrySignals | None = None
 
     @property
     def read_figures(self) -> dict[str, IndicatorFigures]:
@@ -195,20 +199,22 @@ def package_bytes(
     }
     if words:
         parts[WORDS] = write_part(frozen_words(submission, kept))
-    manifest = _manifest_bytes(store, submission, parts, hides=hides, open_copy=open_copy)
+    manifest = _manifest_bytes(store, submission, kept, parts, hides=hides, open_copy=open_copy)
     return pack(parts | {MANIFEST: manifest}, submission.made, signing_keys(store).signing)
 
 
 def open_documents(store: Store, submission: Submission) -> tuple[bytes, bytes]:
     """The figures of an open copy, byte for byte, and a manifest that states them and no papers."""
-    figures, hides = open_figures(submission, submissions.read_contents(store, submission))
+    kept = submissions.read_contents(store, submission)
+    figures, hides = open_figures(submission, kept)
     stated = {FIGURES: figures}
-    return _manifest_bytes(store, submission, stated, hides=hides, open_copy=True), figures
+    return _manifest_bytes(store, submission, kept, stated, hides=hides, open_copy=True), figures
 
 
 def _manifest_bytes(
     store: Store,
     submission: Submission,
+    kept: Contents,
     parts: Mapping[str, bytes],
     *,
     hides: bool,
@@ -229,6 +235,8 @@ def _manifest_bytes(
         "key": public_key(signing_keys(store).signing),
         "parts": {name: _stated(data) for name, data in parts.items()},
         **({"open": True} if open_copy else {}),
+        **({"tree": plain(tree_of(kept.leaves))} if kept.leaves else {}),
+        **({"signals": plain(kept.signals)} if kept.signals else {}),
     }
     return canonical_json(manifest)
 
@@ -338,6 +346,8 @@ def _package(name: str, manifest: Manifest, written: WrittenFigures) -> Package:
         figures=figures,
         open=manifest.open,
         real_to=written.real_to,
+        tree=manifest.tree,
+        signals=manifest.signals,
     )
 
 

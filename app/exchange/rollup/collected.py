@@ -22,6 +22,7 @@ from app.exchange.rollup.rejected import Rejected
 from app.reports.submission.written import SMALL, HiddenParts, Reported, WrittenIndicator
 from app.store import Store
 from app.store.database import damaged
+from app.store.submission_evidence import EntrySignals, RecordTree
 
 _KEY = "gathered"
 _NOTHING = [0, 0, 0, 0]
@@ -29,7 +30,7 @@ _NAME = T("tệp báo cáo đã nhận", "collected packages")
 _PLAIN = tuple(
     field.name
     for field in fields(Package)
-    if field.name not in ("slot", "at", "layout", "real_to", "words")
+    if field.name not in ("slot", "at", "layout", "real_to", "words", "tree", "signals")
 )
 
 
@@ -66,6 +67,8 @@ class _KeptPackage(Struct, frozen=True):
     real_to: date | None = None
     scanned: bool = False
     words: Words = {}
+    tree: RecordTree | None = None
+    signals: EntrySignals | None = None
 
 
 def save(store: Store, collected: Collected, before: ReceiverHistory) -> None:
@@ -102,7 +105,7 @@ def forget(store: Store) -> None:
 
 def _package_json(package: Package, layouts: dict[FigureLayout, int]) -> JsonObject:
     number = layouts.setdefault(package.layout, len(layouts))
-    plain = {name: getattr(package, name) for name in _PLAIN}
+    shown = {name: getattr(package, name) for name in _PLAIN}
     other: JsonObject = {
         "slot": package.slot.as_json(),
         "at": package.at.isoformat(),
@@ -112,7 +115,11 @@ def _package_json(package: Package, layouts: dict[FigureLayout, int]) -> JsonObj
         other["real_to"] = package.real_to.isoformat()
     if package.words:
         other["words"] = package.words
-    return plain | other
+    if package.tree:
+        other["tree"] = plain(package.tree)
+    if package.signals:
+        other["signals"] = plain(package.signals)
+    return shown | other
 
 
 def _rejected_json(rejected: Rejected) -> JsonObject:

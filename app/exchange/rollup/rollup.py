@@ -17,6 +17,7 @@ from app.base.jobs import Progress
 from app.base.language import T
 from app.exchange.package.file_names import is_named_as
 from app.exchange.package.package import Package
+from app.exchange.rollup.entry_notes import entry_notes
 from app.exchange.rollup.expected_units import ExpectedUnits, exists
 from app.exchange.rollup.history import LastAccepted, ReceiverHistory
 from app.exchange.rollup.intake import Collected, collect
@@ -240,6 +241,7 @@ def _cell(
         notes.append(_OPEN)
     if said := unsure(package):
         notes.append(said)
+    notes += entry_notes(package)
     if package.signed and unit in shared:
         notes.insert(0, _SHARED.format(units=shared[unit]))
     if not package.signed:

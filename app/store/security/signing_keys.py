@@ -5,6 +5,7 @@ They are made once and kept in the encrypted store, so a restored backup signs a
 
 from __future__ import annotations
 
+import hmac
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
@@ -44,6 +45,14 @@ class SigningKeys:
         """What the digests of this unit's frozen reports are made with, so that nobody outside can try
         which figures they fit; the same as long as the unit signs with this key."""
         return subkey(Key(self.signing.private_bytes_raw()), "frozen reports").hex()
+
+    def leaf_secret(self, frozen: bytes) -> str:
+        """What the salts of the records of one frozen report are made with; it stays in the store.
+
+        ``frozen`` tells that report from all others.
+        """
+        key = subkey(Key(self.signing.private_bytes_raw()), "record leaves")
+        return hmac.digest(key, frozen, "sha256").hex()
 
 
 def signing_keys(store: Store) -> SigningKeys:

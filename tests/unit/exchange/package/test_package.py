@@ -150,7 +150,9 @@ def test_a_later_edit_leaves_the_package_as_it_was(tmp_path: Path) -> None:
 
 ROOT = Path(__file__).parents[4]
 MAKE = """
-import hashlib, sys
+import hashlib, itertools, secrets, sys
+numbers = itertools.count()
+secrets.token_hex = lambda n=32: f"{next(numbers):0{2 * n}x}"  # a leaf covers who a record is
 from datetime import datetime
 from pathlib import Path
 import app.registers
