@@ -36,6 +36,7 @@ from app.cli import (
     setup,
     spot_check,
     submissions,
+    unit_keys,
     words,
 )
 from app.cli.arguments import FILE, USER
@@ -44,7 +45,7 @@ from app.cli.grammar import Parser
 
 _THEMES = (
     *(setup, settings, adding, registers, due_list, reports, papers, office_papers),
-    *(exchange, rollup, submissions, spot_check, words, recoding),
+    *(exchange, rollup, submissions, spot_check, unit_keys, words, recoding),
     *(accounts, maintenance, archives, permissions, attachments),
 )
 _ABOUT = T(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
@@ -176,7 +177,8 @@ class ExpectedUnitsView(QWidget):
                 line.setFocus()
                 return
         anybody = self.whose.currentData() == ""
-        self._expected = ExpectedUnits(None if anybody else self._checked(), due)
+        units = None if anybody else self._checked()
+        self._expected = replace(self._expected, units=units, due=due)
         self.chosen.emit(self._expected)
 
     # Its parts

@@ -102,8 +102,13 @@ def public_key(key: Ed25519PrivateKey) -> str:
 
 def fingerprint(key: str) -> str:
     """A public key as digits to read out on the telephone; about 100 bits of its digest."""
-    digits = f"{int.from_bytes(hashlib.sha256(bytes.fromhex(key)).digest()) % 10**30:030}"
+    digits = digits_of(key)
     return " ".join(digits[start : start + 5] for start in range(0, 30, 5))
+
+
+def digits_of(key: str) -> str:
+    """The same without blanks."""
+    return f"{int.from_bytes(hashlib.sha256(bytes.fromhex(key)).digest()) % 10**30:030}"
 
 
 def pack(parts: Mapping[str, bytes], made: datetime, key: Ed25519PrivateKey) -> bytes:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from app.base.documents import OTHERWISE, BadDocument, decode, describe
+from app.base.documents import OTHERWISE, BadDocument, decode, describe, plain
 from app.base.errors import NotFound, UserError, file_errors, shown
 from app.base.json_types import JsonObject
 from app.base.language import T
-from app.base.periods import parse
+from app.base.periods import Period, parse
+from app.exchange.rollup.unit_trust import UnitTrust
 from app.law import communes
 from app.store import Store
 
@@ -35,29 +36,41 @@ _REMEDY = T(
 
 @dataclass(frozen=True, slots=True)
 class ExpectedUnits:
-    """Who is to hand in, by code (None: whoever does), and the last day for a period, by its key."""
+    """Who is to hand in, by code (None: whoever does), and the last day for a period, by its key.
+
+    ``trust``: whose key is whose, and which unit became another.
+    """
 
     units: tuple[str, ...] | None = None
     due: dict[str, date] = field(default_factory=dict)
+    trust: UnitTrust = field(default_factory=UnitTrust)
 
     def expects(self, unit: str) -> bool:
         """Whether a package of the unit is to be added: where nobody is listed, every commune's is."""
         return exists(unit) if self.units is None else unit in self.units
 
+    def owes(self, unit: str, period: Period) -> bool:
+        """Whether the unit is there in a period: it has not become another yet, or came out of others by then."""
+        begun, ended = self.trust.begun(unit), self.trust.ended(unit)
+        return (ended is None or period.first < ended) and (begun is None or period.last >= begun)
+
     def as_json(self) -> JsonObject:
         days = {period: day.isoformat() for period, day in self.due.items()}
-        return {"units": None if self.units is None else [*self.units], "due": days}
+        trust = {"trust": plain(self.trust)} if self.trust != UnitTrust() else {}
+        return {"units": None if self.units is None else [*self.units], "due": days} | trust
 
     @classmethod
     def of(cls, kept: _Written) -> ExpectedUnits:
         """What is written of it."""
         due = {parse(key).key: day for key, day in kept.due.items()}
-        return cls(None if kept.units is None else tuple(map(_code, kept.units)), due)
+        units = None if kept.units is None else tuple(map(_code, kept.units))
+        return cls(units, due, kept.trust)
 
 
 class _Written(Struct, frozen=True):
     units: list[str] | None = None
     due: dict[str, date] = {}
+    trust: UnitTrust = UnitTrust()
 
     def __post_init__(self) -> None:
         """Raise BadDocument for what is no code of a unit, or no period."""

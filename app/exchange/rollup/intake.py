@@ -36,6 +36,13 @@ _FIRST_MEASURES = dict.fromkeys(
 _NOTHING = T("Không có tệp hay thư mục “{name}”.", "There is no file or folder “{name}”.")
 
 
+class OwnPackage(BadPackage):
+    reason = T(
+        "“{name}” là tệp báo cáo do chính đơn vị mình ký; không cộng vào tổng của mình, hãy bỏ tệp này ra.",
+        "“{name}” is a package that this unit signed itself; it is not added to our own totals. Take it out.",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Collected:
     """What the files held, by path; it stays when the drive that they came on is pulled out."""
@@ -137,7 +144,14 @@ def _read(path: Path, private: X25519PrivateKey | None, own: str) -> Sequence[Pa
         read = read_scan(path)
     else:
         read = [read_package(path, private)]
-    return [(misfit(one) or one) if isinstance(one, Package) else one for one in read]
+    return [_refused(one, own) or one if isinstance(one, Package) else one for one in read]
+
+
+def _refused(package: Package, own: str) -> BadPackage | None:
+    """Why a package is not to be added, if so: it is our own, or cannot be added up."""
+    if own and package.key == own:
+        return OwnPackage(package.name)
+    return misfit(package)
 
 
 def misfit(package: Package) -> BadPackage | None:

@@ -16,7 +16,7 @@ from app.base.dates import show_day
 from app.base.jobs import Progress
 from app.base.language import T
 from app.exchange.package.file_names import is_named_as
-from app.exchange.package.package import Package
+from app.exchange.package.package import Package, period_of
 from app.exchange.rollup.entry_notes import entry_notes
 from app.exchange.rollup.expected_units import ExpectedUnits, exists
 from app.exchange.rollup.history import LastAccepted, ReceiverHistory
@@ -72,6 +72,7 @@ class UnitStatus(StrEnum):
     LATE = "late", T("Nhận muộn", "Late")
     MISSING = "missing", T("Chưa có", "Missing")
     REFUSED = "refused", T("Không nhận", "Refused")
+    NOT_DUE = "not_due", T("Không phải nộp", "Not to hand in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +123,13 @@ class RollupResult:
         return tuple(one for one in self.rejected if one.refused)
 
     def missing(self, slot: ReportKey) -> list[str]:
-        """The codes of units without a report."""
-        return [unit for unit in self.units if not self.matrix[unit, slot].taken]
+        """The codes of units that are to hand in, without a report."""
+        cells = {unit: self.matrix[unit, slot] for unit in self.units}
+        return [
+            u
+            for u, cell in cells.items()
+            if not cell.taken and cell.state is not UnitStatus.NOT_DUE
+        ]
 
 
 def rollup(
@@ -185,7 +191,8 @@ def report(
 
 def _units(selection: Selection, expected: ExpectedUnits) -> dict[str, str]:
     """The units that there is something to tell of, by code, with their names."""
-    names = {package.unit: package.unit_name for package in selection.taken.values()}
+    newest_last = sorted(selection.taken.values(), key=lambda package: package.at)
+    names = {package.unit: package.unit_name for package in newest_last}  # units are renamed
     codes = set(names) if expected.units is None else {*expected.units}
     if expected.units is None:
         codes |= {one.unit for one in selection.rejected if one.slot and exists(one.unit)}
@@ -230,6 +237,8 @@ def _cell(
     if package is None:
         if why := {one.why: None for one in found.rejected if _refused(one, unit, slot)}:
             return MatrixCell(UnitStatus.REFUSED, notes=tuple(why))
+        if not expected.owes(unit, period_of(slot)):
+            return MatrixCell(UnitStatus.NOT_DUE)
         if not exists(unit):
             return MatrixCell(UnitStatus.MISSING, notes=(_NO_UNIT.format(unit=unit),))
         absent = _ABSENT_NOW if unit in before.last.get(slot, {}) else _ABSENT

@@ -6,15 +6,18 @@ Nothing here depends on the order in which the files were found.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from app.base.dates import show_day
 from app.base.language import T
-from app.exchange.package.package import Package
+from app.exchange.package.container import digits_of
+from app.exchange.package.package import Package, period_of
 from app.exchange.rollup.expected_units import ExpectedUnits
 from app.exchange.rollup.history import ReceiverHistory
 from app.exchange.rollup.intake import Collected
 from app.exchange.rollup.rejected import Rejected, rejected_because
+from app.exchange.rollup.unit_trust import UnitTrust
 
 _UNKNOWN_UNIT = T(
     "Đơn vị mã “{unit}” không có trong danh sách; tệp báo cáo này không được cộng, hãy hỏi lại nơi gửi.",
@@ -31,6 +34,40 @@ _TWO_KEYS = T(
 _FORK = T(
     "Số thứ tự {n} của đơn vị “{unit}” đã thuộc về một tệp báo cáo khác (máy gửi vừa phục hồi bản cũ?); tệp báo cáo này không được cộng, hãy xin tệp mới.",
     "Number {n} of “{unit}” belongs to another package (was the sender restored from an old backup?); not added. Ask for a new one.",
+)
+
+
+_ONE_KEY = T(
+    "Các đơn vị {units} ký bằng cùng một khóa (sổ bị chép sang máy khác?); tệp báo cáo này không được cộng, hãy gọi hỏi và đăng ký khóa bằng giấy có dấu.",
+    "{units} sign with one key (was a store copied to another computer?); this package was not added. Call them, and register their keys by a stamped paper.",
+)
+_ITS_KEY = T(
+    "Chữ ký này là của đơn vị “{owner}”, không phải của đơn vị “{unit}”; tệp báo cáo này không được cộng, hãy gọi hỏi đơn vị.",
+    "This signature is that of “{owner}”, not of “{unit}”; this package was not added. Call the unit.",
+)
+_NOT_REGISTERED = T(
+    "Khóa ký không phải khóa mà đơn vị “{unit}” đã đăng ký bằng giấy có dấu; tệp báo cáo này không được cộng, hãy gọi hỏi đơn vị.",
+    "Not signed with the key that “{unit}” registered by a stamped paper; this package was not added. Call the unit.",
+)
+_WITHDRAWN = T(
+    "Khóa ký đã bị thu hồi từ ngày {day}; tệp báo cáo này không được cộng, hãy xin tệp ký bằng khóa mới.",
+    "The key was withdrawn on {day}; this package was not added. Ask for one signed with the new key.",
+)
+_NEVER_SEEN = T(
+    "Khóa ký đã bị thu hồi từ ngày {day} và tệp này trước đó chưa từng nhận, nên ngày ghi trong tệp không đáng tin; không được cộng, hãy xin tệp ký bằng khóa mới.",
+    "The key was withdrawn on {day} and this package had not come before, so its day cannot be believed; not added. Ask for one signed with the new key.",
+)
+_MERGED = T(
+    "Từ ngày {day} đơn vị “{unit}” đã thành đơn vị “{into}”; tệp báo cáo này không được cộng, số liệu kỳ này lấy ở đơn vị mới.",
+    "From {day} on “{unit}” is “{into}”; this package was not added. The new unit hands in for this period.",
+)
+_NOT_YET = T(
+    "Đơn vị “{unit}” có từ ngày {day}; tệp báo cáo này không được cộng, số liệu kỳ trước lấy ở các đơn vị cũ.",
+    "“{unit}” is there from {day} on; this package was not added. The earlier units hand in for what was before.",
+)
+_WITHIN = T(
+    "Đơn vị “{into}” dùng tiếp sổ của đơn vị “{unit}” và đã nộp cả kỳ này; không cộng hai lần.",
+    "“{into}” goes on with the store of “{unit}” and handed in for the whole period; not added twice.",
 )
 
 
@@ -54,7 +91,7 @@ class Verified:
 
 def verify(collected: Collected, expected: ExpectedUnits, known: ReceiverHistory) -> Verified:
     """Take the packages of expected units that their own key signed, and that follow each other."""
-    found = _Verification(known, collected.refused)
+    found = _Verification(known, collected.refused, expected.trust)
     by_unit: dict[str, list[Package]] = defaultdict(list)
     for package in collected.packages:
         by_unit[package.unit].append(package)
@@ -62,17 +99,37 @@ def verify(collected: Collected, expected: ExpectedUnits, known: ReceiverHistory
         some = sorted(by_unit[unit], key=lambda p: (p.sequence, p.revision, p.digest, p.name))
         if not expected.expects(unit):
             found.reject(some, _UNKNOWN_UNIT.format(unit=unit))
+            by_unit[unit] = []
+        else:
+            by_unit[unit] = found.in_its_time(unit, some)
+    whose = _signers(by_unit)
+    for unit, some in sorted(by_unit.items()):
+        if not some:
             continue
-        signed = found.chained(unit, found.trusted(unit, [p for p in some if p.signed]))
+        own = found.own(unit, [p for p in some if p.signed], whose)
+        signed = found.chained(unit, found.trusted(unit, own))
         typed = tuple(p for p in some if not p.signed)
-        found.units[unit] = VerifiedUnit(tuple(signed), typed)
+        found.units[unit] = VerifiedUnit(tuple(found.once(unit, signed, by_unit)), typed)
     return Verified(found.units, tuple(found.rejected), found.keys, found.chain)
+
+
+def _signers(by_unit: Mapping[str, list[Package]]) -> dict[str, set[str]]:
+    """The units that each key signs for."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for unit, packages in by_unit.items():
+        for package in packages:
+            if package.signed:
+                found[package.key].add(unit)
+    return found
 
 
 class _Verification:
     """The keys and numbers as they become known, unit by unit."""
 
-    def __init__(self, known: ReceiverHistory, refused: Iterable[Rejected]) -> None:
+    def __init__(
+        self, known: ReceiverHistory, refused: Iterable[Rejected], trust: UnitTrust
+    ) -> None:
+        self._trust, self._known = trust, known
         self.units: dict[str, VerifiedUnit] = {}
         self.rejected = [*refused]
         self.keys = dict(known.keys)
@@ -81,9 +138,81 @@ class _Verification:
     def reject(self, packages: Iterable[Package], why: T) -> None:
         self.rejected += rejected_because(packages, why)
 
+    def in_its_time(self, unit: str, packages: list[Package]) -> list[Package]:
+        """Those of periods in which the unit is there."""
+        begun, ended = self._trust.begun(unit), self._trust.ended(unit)
+        kept = list[Package]()
+        for package in packages:
+            period = period_of(package.slot)
+            if ended and period.first >= ended:
+                into = self._trust.successors[unit].unit
+                self.reject([package], _MERGED.format(unit=unit, into=into, day=show_day(ended)))
+            elif begun and period.last < begun:
+                self.reject([package], _NOT_YET.format(unit=unit, day=show_day(begun)))
+            else:
+                kept.append(package)
+        return kept
+
+    def own(
+        self, unit: str, packages: list[Package], whose: Mapping[str, set[str]]
+    ) -> list[Package]:
+        """Those whose key is this unit's, as far as papers and other units' packages say."""
+        kept = list[Package]()
+        for package in packages:
+            if why := self._withdrawn(package) or self._foreign(unit, package.key, whose):
+                self.reject([package], why)
+            else:
+                kept.append(package)
+        return kept
+
+    def _withdrawn(self, package: Package) -> T | None:
+        day = self._trust.withdrawn.get(digits_of(package.key))
+        if day is None:
+            return None
+        if package.at.astimezone().date() >= day:
+            return _WITHDRAWN.format(day=show_day(day))
+        store = self._store(package.unit, package.key)
+        seen = self._known.chain.get(store, {}).get(package.sequence)
+        return None if seen == package.digest else _NEVER_SEEN.format(day=show_day(day))
+
+    def _foreign(self, unit: str, key: str, whose: Mapping[str, set[str]]) -> T | None:
+        """Why a key is not the unit's: it registered others, or the key is another unit's."""
+        registered = self._trust.keys.get(unit)
+        if registered is not None:
+            return None if digits_of(key) in registered else _NOT_REGISTERED.format(unit=unit)
+        digits = digits_of(key)
+        owners = {one for one, some in self._trust.keys.items() if digits in some}
+        owners |= {one for one, known in self._known.keys.items() if known == key}
+        others = {
+            one for one in whose[key] | owners
+            if one != unit and not self._trust.are_one(one, unit)
+        }  # fmt: skip
+        if not others or unit in owners:
+            return None
+        if owners & others:
+            return _ITS_KEY.format(owner=", ".join(sorted(owners & others)), unit=unit)
+        return _ONE_KEY.format(units=", ".join(sorted({unit, *others})))
+
+    def once(
+        self, unit: str, packages: list[Package], by_unit: Mapping[str, list[Package]]
+    ) -> list[Package]:
+        """Without what the unit that it became handed in as well, from the same store."""
+        successor = self._trust.successors.get(unit)
+        if successor is None:
+            return packages
+        whole = {(p.slot, p.key) for p in by_unit.get(successor.unit, ())}
+        within = [p for p in packages if (p.slot, p.key) in whole]
+        why = _WITHIN.format(unit=unit, into=successor.unit)
+        self.rejected += rejected_because(within, why, refused=False)
+        return [p for p in packages if (p.slot, p.key) not in whole]
+
     def trusted(self, unit: str, packages: list[Package]) -> list[Package]:
         """Those signed with the unit's key: the one known, or the only one there is."""
         keys = {p.key for p in packages}
+        if registered := self._trust.keys.get(unit):  # the newest of those that are here
+            if keys:
+                self.keys[unit] = max(keys, key=lambda key: registered.index(digits_of(key)))
+            return packages
         trusted = self.keys.get(unit)
         if trusted is None and len(keys) > 1:
             self.reject(packages, _TWO_KEYS.format(unit=unit))
@@ -95,8 +224,27 @@ class _Verification:
         return [p for p in packages if p.key == trusted]
 
     def chained(self, unit: str, packages: list[Package]) -> list[Package]:
-        """Those whose number is theirs alone, and which follow the one before, as far as it is known."""
-        chain = self.chain.setdefault(unit, {})
+        """Those whose number is theirs alone, and which follow the one before, as far as it is known.
+
+        Another key is another store, which counts from 1 again.
+        """
+        keys = sorted({package.key for package in packages})
+        return [
+            one
+            for key in keys
+            for one in self._chained(
+                unit, self._store(unit, key), [p for p in packages if p.key == key]
+            )
+        ]
+
+    def _store(self, unit: str, key: str) -> str:
+        """What the numbers of a unit's store are kept under: its code, for later keys with their digits."""
+        registered = self._trust.keys.get(unit, ())
+        digits = digits_of(key)
+        return f"{unit}/{digits}" if digits in registered[1:] else unit
+
+    def _chained(self, unit: str, store: str, packages: list[Package]) -> list[Package]:
+        chain = self.chain.setdefault(store, {})
         here: dict[int, set[str]] = defaultdict(set)
         for package in packages:
             here[package.sequence].add(package.digest)

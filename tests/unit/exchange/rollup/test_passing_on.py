@@ -33,7 +33,7 @@ from app.exchange.rollup.passing_on import (
     TooDeep,
     pass_on,
 )
-from app.exchange.rollup.rollup import _SHARED, RollupResult, add_up, rollup
+from app.exchange.rollup.rollup import RollupResult, add_up, rollup
 from app.law import communes
 from app.store import Store
 from app.store.security.signing_keys import signing_keys
@@ -281,19 +281,3 @@ def test_a_correction_that_comes_straight_replaces_what_the_province_carried(
     [slot] = result.slots
     assert result.taken[NORTH[1], slot].revision == 2
     assert len(result.taken) == len(NORTH)
-
-
-def test_two_units_with_one_key_are_added_and_told_of_each_other(country: Country) -> None:
-    """A unit that was merged signs as before under a new code; a store may also have been copied."""
-    country.senders.keys[NORTH[0]] = country.senders.keys[NORTH[1]]
-    for path in country.north.post.glob(f"{NORTH[0]}-*"):
-        path.unlink()
-    country.senders.last.pop(NORTH[0])
-    country.senders.send(country.north.post, NORTH[0])
-    _found, result = country.north.received()
-    [slot] = result.slots
-    assert {unit for unit, _slot in result.taken} == {*NORTH}
-    told = {unit: result.matrix[unit, slot].notes for unit in NORTH}
-    assert _SHARED.format(units=NORTH[1]) in told[NORTH[0]]
-    assert _SHARED.format(units=NORTH[0]) in told[NORTH[1]]
-    assert _SHARED.format(units=NORTH[0]) not in told[NORTH[2]]
