@@ -41,10 +41,9 @@ _AHEAD = 2  # lines made before they are needed; these are shown at once, the ot
 
 
 class ChildrenSection(QWidget):
-    """Emits ``edited`` when something is typed, ``reshaped`` when there are other lines."""
+    """Emits ``edited`` when something is typed."""
 
     edited = Signal()
-    reshaped = Signal()
 
     def __init__(self, context: Context, cls: type[Record], parent: QWidget) -> None:
         super().__init__(parent)
@@ -164,8 +163,6 @@ class ChildrenSection(QWidget):
     def _go_on(self) -> None:
         if len(self.lines) < len(self.drafts):
             self._more.start()
-        else:
-            self.reshaped.emit()
 
     def _make_line(self, number: int) -> ChildLine:
         line = ChildLine(self._fields, number, self._editors.make, self)
@@ -187,7 +184,6 @@ class ChildrenSection(QWidget):
             self.drafts.append(begin_child(self.cls, self._parent_id, line.draft))
             line.remove.show()
             self._show_line()
-            self.reshaped.emit()
         self.edited.emit()
 
     def _leave_off(self, line: ChildLine) -> None:

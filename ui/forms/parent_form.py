@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -45,7 +44,6 @@ class ParentForm(Form):
             column.addSpacing(theme.gap(1))
             self.listed = ChildrenSection(self._context, child, self._body)
             self.listed.edited.connect(self.edited)
-            self.listed.reshaped.connect(self._order)
             column.addWidget(self.listed)
             column.addSpacing(theme.gap(0.5))
             yield True
@@ -55,19 +53,6 @@ class ParentForm(Form):
         yield from super()._prepare()
         while self.listed is not None and self.listed.prepare():
             yield True
-
-    def _order(self) -> None:
-        """Tab goes through the lines after what stands above them."""
-        super()._order()
-        if not self._ordering or self.listed is None:
-            return
-        last = {name for row in self.schema.form[-1].rows for name in row.split()}
-        above = [
-            s for name, cell in self.cells.items() if name not in last for s in cell.focus_chain()
-        ]
-        below = [s for name, cell in self.cells.items() if name in last for s in cell.focus_chain()]
-        for one, following in pairwise([above[-1], *self.listed.focus_chain(), *below[:1]]):
-            QWidget.setTabOrder(one, following)
 
 
 def form_of(

@@ -10,7 +10,7 @@ from app.base.language import T
 from app.exchange.package.container import fingerprint, public_key
 from app.paper.document.letterhead import Letterhead, Signature
 from app.paper.office.content import BLANK, OfficePaper, SignaturePart, TextPart
-from app.paper.office.record_paper import WORD, writing
+from app.paper.office.record_paper import printable
 from app.services import unit_settings
 from app.store.security.signing_keys import signing_keys
 
@@ -44,6 +44,4 @@ def key_paper(store: Store) -> OfficePaper:
 def print_key_paper(store: Store, target: Path) -> None:
     """Write the paper as PDF, or as Word by the file's ending; raises UserError where it cannot be written."""
     store.principal.require_work()
-    write = writing(key_paper(store), word=target.suffix.lower() == WORD)
-    with store.leaving(target, "print", KEY_PAPER) as file:
-        write(file)
+    printable(KEY_PAPER, key_paper(store)).write(store, target)

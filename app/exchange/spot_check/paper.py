@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.base import clock
 from app.base.dates import show_day
+from app.base.json_types import JsonValue
 from app.base.language import T
 from app.exchange.package.package import period_of
 from app.exchange.spot_check.answer import ShownRecord
@@ -16,7 +17,7 @@ from app.exchange.spot_check.lot import Lot
 from app.paper.document.letterhead import Letterhead, Signature
 from app.paper.document.tables import PdfColumn
 from app.paper.office.content import BLANK, OfficePaper, SignaturePart, TablePart, TextPart
-from app.paper.office.record_paper import WORD, writing
+from app.paper.office.record_paper import printable
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.submission.record_leaf import AREA, ENTERED, is_open
 from app.schema.fields import ChoiceField, ChoicesField, LinkField
@@ -80,10 +81,12 @@ def print_minutes(store: Store, lot: Lot, shown: Sequence[ShownRecord], target: 
     Raises UserError where they cannot be written.
     """
     store.principal.require_work()
-    write = writing(spot_check_paper(store, lot, shown), word=target.suffix.lower() == WORD)
-    about = {"report": lot.report, "period": lot.period, "records": len(shown)}
-    with store.leaving(target, "print", MINUTES, **about) as file:
-        write(file)
+    about: dict[str, JsonValue] = {
+        "report": lot.report,
+        "period": lot.period,
+        "records": len(shown),
+    }
+    printable(MINUTES, spot_check_paper(store, lot, shown), about).write(store, target)
 
 
 def grouped(digest: str) -> str:
