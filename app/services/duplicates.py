@@ -95,6 +95,23 @@ def find_likely(
     return nlargest(limit, found, key=lambda one: (one.score, one.id))
 
 
+def namesakes(
+    store: Store, cls: type[Record]
+) -> Callable[[str, PartDay | None, int | None], LikelyDuplicate | None]:
+    """For many records: the likeliest stored one of just the same name, given name, birth and place."""
+    known = _known(store, cls)
+    by_name = defaultdict[str, list[int]](list)
+    for id_, name in known.names.items():
+        by_name[name].append(id_)
+
+    def likeliest(name: str, born: PartDay | None, place: int | None) -> LikelyDuplicate | None:
+        year, ids = born.year if born else None, by_name.get(text.fold(name), ())
+        found = (known.likely(100, year, place, id_) for id_ in ids)
+        return max(filter(None, found), key=lambda one: (one.score, one.id), default=None)
+
+    return likeliest
+
+
 def find_pairs(
     store: Store, cls: type[Record], limit: int = 200, progress: Progress | None = None
 ) -> list[DuplicatePair]:

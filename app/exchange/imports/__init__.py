@@ -1,1 +1,1 @@
-"""Lists of any office: the table found, its columns matched to a register, its cells mended."""
+"""Lists of any office on their way into a register: found, matched, mended, rehearsed, committed."""

@@ -152,25 +152,26 @@ def test_what_pasted_cells_tell_of_masked_fields_is_logged(
     assert context.store.get(Person, 1).area == made.east.id
 
 
-def test_pasted_masks_new_rows_and_open_cells_ask_nothing(
+def test_pasted_masks_and_open_cells_ask_nothing_but_new_rows_who_is_on_file(
     page: RecordsPage, context: Context, qtbot: Any, made: Commune
 ) -> None:
     review(page, qtbot, f"Mã\tHọ và tên\nNG-0001\t{MASK}")
-    review(page, qtbot, f"Họ và tên\tKhu dân cư\nTrần Ánh\t{made.east.code}")
     visits = a_page(qtbot, context)
     review(visits, qtbot, f"Mã\tKết quả\n{made.visit.code}\tĐã trao đổi")
     assert asked(context.store) == []
+    review(page, qtbot, f"Họ và tên\tKhu dân cư\nTrần Ánh\t{made.east.code}")
+    assert asked(context.store) == [["name", "area"]]
 
 
 def test_a_pasted_name_that_meets_somebody_on_file_is_logged(context: Context, qtbot: Any) -> None:
     visits = a_page(qtbot, context)
     row = "Ngày thăm\tHộ gia đình\tKết quả\tNgười được giúp đỡ\n5/3/26\tHO-0001\tĐã trao đổi\t{}"
     review(visits, qtbot, row.format("NG-0001"))
-    assert asked(context.store) == []
+    assert asked(context.store) == [["person"]]
     review(visits, qtbot, row.format("Không Có Ai"))
-    assert asked(context.store) == [["words"]]
+    assert asked(context.store) == [["person"], ["words"]]
     review(visits, qtbot, row.format(FIRST))
-    assert asked(context.store) == 2 * [["words"]]
+    assert asked(context.store) == [["person"], ["words"], ["person"], ["words"]]
     (entry,) = context.store.audit_entries(1)
     assert (entry.act.detail["register"], entry.act.detail["fields"]) == ("person", ["words"])
 

@@ -1,0 +1,48 @@
+"""Rows copied from a spreadsheet, made ready as a table of a workbook is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.base.jobs import UNWATCHED, Progress
+from app.exchange.imports.prepared import Prepared, PreparedColumn, PreparedRow
+from app.exchange.imports.rehearsal import Rehearsal, rehearse
+from app.exchange.records import tsv
+from app.exchange.records.paste import as_shown, headed
+from app.schema.record import Record
+from app.store import Store
+
+
+def pasted(cls: type[Record], text: str, shown: Sequence[str]) -> Prepared:
+    """The lines as a table. A first line of field names is recognised, else ``shown`` tells the order."""
+    lines = tsv.read(text)
+    if not lines:
+        return Prepared("")
+    fields, heads = headed(cls, lines[0]), lines[0]
+    first = 2 if fields else 1
+    if fields:
+        lines = lines[1:]
+    else:
+        fields = as_shown(cls, lines[0], shown)
+        heads = [str(spec.label) if spec else "" for spec in fields]
+    wide = len(fields)
+    columns = tuple(
+        PreparedColumn(n, head, spec)
+        for n, (head, spec) in enumerate(zip(heads, fields, strict=True), 1)
+    )
+    rows = tuple(
+        PreparedRow(number, tuple([*line, *[""] * wide][:wide]))
+        for number, line in enumerate(lines, first)
+    )
+    return Prepared("", columns, rows)
+
+
+def rehearse_paste(
+    store: Store,
+    cls: type[Record],
+    text: str,
+    shown: Sequence[str],
+    progress: Progress = UNWATCHED,
+) -> Rehearsal:
+    """What becomes of pasted lines."""
+    return rehearse(store, cls, pasted(cls, text, shown), progress)

@@ -1,0 +1,99 @@
+"""Committing a rehearsal: one step, all or nothing, which one undo takes back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from app.base.jobs import UNWATCHED, Progress
+from app.base.language import T
+from app.exchange.imports.fates import WRITTEN, RehearsedRow
+from app.exchange.imports.link_names import LinkNames
+from app.exchange.imports.rehearsal import Rehearsal
+from app.schema.fields import FieldValues, LinkField, LinksField
+from app.schema.record import Record
+from app.store import Store
+from app.store.read.reader import CHUNK
+from app.store.write.transaction import Transaction
+from app.store.write.undo_log import IMPORT
+from app.store.write.uniqueness import refuse_twice
+from app.store.write.writer import AlreadySaved
+
+_TITLE = T("Nhập {n} bản ghi vào sổ {book}", "Bring {n} {n:record|records} into {book}")
+Made = Mapping[int, int]  # the ids of records made for unknown names, by what stood in their place
+
+
+def commit(store: Store, rehearsal: Rehearsal, progress: Progress = UNWATCHED) -> int:
+    """Save the records in one step, with those made for unknown names; gives how many rows.
+
+    Of a record that changes only the fields that do are written, whatever became of the others
+    since it was read. A rehearsal that was committed already is not written again. Raises NotFound
+    where a record is gone by now, Cancelled through ``progress``.
+    """
+    cls, rows = rehearsal.cls, [row for row in rehearsal.rows if row.fate in WRITTEN]
+    title = _TITLE.format(n=len(rows), book=cls.schema.book)
+    try:
+        with store.step(title, f"{IMPORT}{rehearsal.token}") as step:
+            made = _make_links(step, rehearsal.links, rows)
+            for start in range(0, len(rows), CHUNK):
+                progress.update(start, len(rows))
+                some = _as_of_now(store, cls, rows[start : start + CHUNK], made)
+                refuse_twice(store, cls, some)
+                step.save_many(some)
+            progress.update(len(rows), len(rows))
+    except AlreadySaved:
+        return len(rows)
+    return len(rows)
+
+
+def _make_links(step: Transaction, links: LinkNames, rows: Sequence[RehearsedRow]) -> Made:
+    """Save the records for unknown names that rows link to, those first that others need."""
+    wanted = {id_ for row in rows if row.record for id_ in _new_links(row.record)}
+    for number in sorted(wanted):
+        wanted |= {id_ for _, id_ in links.new[number].values if id_ < 0}
+    made: dict[int, int] = {}
+    for number in sorted(wanted, reverse=True):  # a record is needed by later ones alone
+        made[number] = step.save(links.new[number].record(made)).id
+    return made
+
+
+def _new_links(record: Record) -> list[int]:
+    found: list[int] = []
+    for name, spec in record.schema.fields.items():
+        value = getattr(record, name)
+        if isinstance(spec, LinkField) and value is not None and value < 0:
+            found.append(value)
+        elif isinstance(spec, LinksField):
+            found += [id_ for id_ in value if id_ < 0]
+    return found
+
+
+def _linked(record: Record, made: Made) -> Record:
+    """The record with links to what was made."""
+    if not made:
+        return record
+    values: FieldValues = {}
+    for name, spec in record.schema.fields.items():
+        value = getattr(record, name)
+        if isinstance(spec, LinkField) and value in made:
+            values[name] = made[value]
+        elif isinstance(spec, LinksField) and any(id_ in made for id_ in value):
+            values[name] = tuple(made.get(id_, id_) for id_ in value)
+    return replace(record, **values) if values else record
+
+
+def _as_of_now(
+    store: Store, cls: type[Record], rows: Sequence[RehearsedRow], made: Made
+) -> list[Record]:
+    """The records of some rows, with what was changed elsewhere since they were read."""
+    ids = [row.before.id for row in rows if row.before]
+    now = {record.id: record for record in store.fetch(cls, ids)} if ids else {}
+    records = []
+    for row in rows:
+        assert row.record is not None
+        record = _linked(row.record, made)
+        if record.id in now:
+            values: FieldValues = {name: getattr(record, name) for name in row.changed}
+            record = replace(now[record.id], **values)
+        records.append(record)
+    return records
