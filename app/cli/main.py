@@ -24,6 +24,7 @@ from app.cli import (
     attachments,
     due_list,
     exchange,
+    importing,
     maintenance,
     office_papers,
     papers,
@@ -44,7 +45,7 @@ from app.cli.common import STANDARD, Usage, say_error
 from app.cli.grammar import Parser
 
 _THEMES = (
-    *(setup, settings, adding, registers, due_list, reports, papers, office_papers),
+    *(setup, settings, adding, importing, registers, due_list, reports, papers, office_papers),
     *(exchange, rollup, submissions, spot_check, unit_keys, words, recoding),
     *(accounts, maintenance, archives, permissions, attachments),
 )

@@ -22,9 +22,9 @@ from ui.register_page.column_chooser import ColumnChooser, columns_button
 from ui.register_page.column_layout import ColumnLayout
 from ui.register_page.empty_state import EmptyState
 from ui.register_page.filter_bar import FilterBar
+from ui.register_page.import_review import ImportReview
 from ui.register_page.list_actions import HELP
 from ui.register_page.list_model import ListModel
-from ui.register_page.paste_review import PasteReview
 from ui.register_page.selection_bar import NOTHING, SelectionBar
 from ui.register_page.table_view import TableView
 from ui.register_page.view_menu import ViewMenu
@@ -85,9 +85,9 @@ class RecordList(QWidget):
         return made
 
     @cached_property
-    def pasting(self) -> PasteReview:
+    def pasting(self) -> ImportReview:
         """Stands in the place of the list while pasted rows are reviewed."""
-        made = PasteReview(self._context, self.cls, self._stack)
+        made = ImportReview(self._context, self.cls, self._stack)
         made.ready.connect(self._review)
         made.left.connect(self._leave_pasting)
         self._stack.addWidget(made)

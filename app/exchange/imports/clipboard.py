@@ -17,7 +17,7 @@ def pasted(cls: type[Record], text: str, shown: Sequence[str]) -> Prepared:
     """The lines as a table. A first line of field names is recognised, else ``shown`` tells the order."""
     lines = tsv.read(text)
     if not lines:
-        return Prepared("")
+        return Prepared("", (), (), (), (), (), "")
     fields, heads = headed(cls, lines[0]), lines[0]
     first = 2 if fields else 1
     if fields:
@@ -34,7 +34,7 @@ def pasted(cls: type[Record], text: str, shown: Sequence[str]) -> Prepared:
         PreparedRow(number, tuple([*line, *[""] * wide][:wide]))
         for number, line in enumerate(lines, first)
     )
-    return Prepared("", columns, rows)
+    return Prepared("", columns, rows, (), (), (), "")
 
 
 def rehearse_paste(

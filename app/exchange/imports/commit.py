@@ -48,6 +48,8 @@ def commit(store: Store, rehearsal: Rehearsal, progress: Progress = UNWATCHED) -
 
 def _make_links(step: Transaction, links: LinkNames, rows: Sequence[RehearsedRow]) -> Made:
     """Save the records for unknown names that rows link to, those first that others need."""
+    if not links.new:
+        return {}
     wanted = {id_ for row in rows if row.record for id_ in _new_links(row.record)}
     for number in sorted(wanted):
         wanted |= {id_ for _, id_ in links.new[number].values if id_ < 0}

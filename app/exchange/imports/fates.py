@@ -21,7 +21,7 @@ class RowOutcome(Enum):
     LEFT_OUT = "left out"
 
 
-class Decision(Enum):
+class Ruling(Enum):
     """What an officer makes of a row whose record may be there already."""
 
     SAME = "same"

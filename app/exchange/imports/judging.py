@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from app.base.language import T
 from app.base.text import clean
@@ -100,12 +101,12 @@ class Judge:
 
     def _row(self, row: PreparedRow, code: str, meant: Matched | None) -> RehearsedRow:
         cells = row.cells
-        told = [
+        filled = [
             (place, spec)
             for place, spec in self._taken
             if (not _says_the_same(spec, cells[place], meant) if meant else cells[place].strip())
         ]
-        if meant and not told:
+        if meant and not filled:
             return RehearsedRow(row.number, cells, {}, meant.record, meant.record, meant.shown)
         values: FieldValues = (
             {name: getattr(meant.record, name) for name in self._blank}
@@ -113,7 +114,7 @@ class Judge:
             else dict(self._blank)
         )
         problems: dict[str, T] = {}
-        self._fill(values, problems, told, cells)
+        self._fill(values, problems, filled, cells)
         record = replace(meant.record, **values) if meant else self._cls(**values)
         problems |= _wrong(record, problems)
         if code and meant is None and (why := is_misformed(self._cls, code)):
@@ -132,12 +133,12 @@ class Judge:
         self,
         values: FieldValues,
         problems: dict[str, T],
-        told: Sequence[tuple[int, AnyField]],
+        filled: Sequence[tuple[int, AnyField]],
         cells: Sequence[str],
     ) -> None:
         """Put what the cells say among the values: links last, since the others may tell namesakes apart."""
         late, around = [], dict[str, int]()
-        for place, spec in told:
+        for place, spec in filled:
             if isinstance(spec, _LOOKS_UP):
                 late.append((place, spec))
                 continue
@@ -146,7 +147,8 @@ class Judge:
                 problems[spec.name] = read.text
             else:
                 values[spec.name] = spec.usual if read is None else read
-        late.sort(key=lambda one: _depth(one[1]))
+        if len(late) > 1:
+            late.sort(key=lambda one: _depth(one[1].target))
         for place, spec in late:
             try:
                 linked = self._linked(spec, cells[place], around)
@@ -183,9 +185,10 @@ class Judge:
         raise Unreadable((SEVERAL if found else UNKNOWN).format(label=label, typed=clean(typed)))
 
 
-def _depth(spec: LinkField | LinksField) -> int:
-    """How many links the register behind one leads on with: those without are read first."""
-    return sum(isinstance(own, LinkField) for own in register(spec.target).schema.own.values())
+@cache
+def _depth(target: str) -> int:
+    """How many links a register leads on with: what has none is read first."""
+    return sum(isinstance(own, LinkField) for own in register(target).schema.own.values())
 
 
 def _parsed(spec: AnyField, cell: str) -> FieldValue:

@@ -47,6 +47,7 @@ class LinkNames:
         self.make = make
         self.met: dict[str, None] = {}  # the registers of which sensitive words were asked about
         self.new: dict[int, NewLink] = {}
+        self.lacking = defaultdict[str, set[str]](set)  # names of which records could be made
         self._numbers: dict[NewLink, int] = {}
         self._found: dict[tuple[str, str], tuple[int, ...]] = {}
 
@@ -75,8 +76,10 @@ class LinkNames:
         found = self._found[key]
         if len(found) > 1 and around:
             found = _agreeing(reader, target, found, around) or found
-        if not found and target in self.make and (new := new_link(target, clean(typed), around)):
-            return (self._placed(new),)
+        if not found and (new := new_link(target, clean(typed), around)):
+            if target in self.make:
+                return (self._placed(new),)
+            self.lacking[target].add(key[1])
         return found
 
     def _placed(self, new: NewLink) -> int:

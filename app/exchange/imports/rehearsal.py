@@ -12,14 +12,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
-from app.base.jobs import UNWATCHED, Progress
+from app.base.jobs import UNWATCHED, Progress, uncollected
 from app.base.language import T
 from app.base.text import clean
 from app.exchange.imports.fates import (
     WRITTEN,
-    Decision,
     RehearsedRow,
     RowOutcome,
+    Ruling,
     Tally,
     tally,
 )
@@ -36,14 +36,14 @@ from app.store.read.reader import CHUNK, Reader
 from app.store.write import uniqueness
 
 TWICE = T("Mã này có ở hai dòng", "This code stands in two rows")
-Decisions = Mapping[int, Decision]  # by the number of the row
+Rulings = Mapping[int, Ruling]  # by the number of the row
 
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
     """What becomes of each row. ``columns``: the field of each column, None where none is taken.
 
-    ``decisions``: what an officer made of rows that may be there already. ``token`` names this one act
+    ``rulings``: what an officer made of rows that may be there already. ``token`` names this one act
     of bringing in: committed twice, it is stored once.
     """
 
@@ -52,7 +52,7 @@ class Rehearsal:
     columns: Columns
     rows: tuple[RehearsedRow, ...] = ()
     links: LinkNames = field(default_factory=LinkNames)
-    decisions: Decisions = field(default_factory=dict)
+    rulings: Rulings = field(default_factory=dict)
     token: str = ""
     judged: tuple[RehearsedRow, ...] = ()  # each row by itself, without what others say
 
@@ -78,7 +78,7 @@ def rehearse(
     progress: Progress = UNWATCHED,
     *,
     make: frozenset[str] = frozenset(),
-    decisions: Decisions | None = None,
+    rulings: Rulings | None = None,
 ) -> Rehearsal:
     """What becomes of the rows of a table. ``make``: registers in which unknown names are made.
 
@@ -88,13 +88,14 @@ def rehearse(
     """
     columns = tuple(None if column.barred else column.field for column in prepared.columns)
     begun = Rehearsal(
-        cls, prepared, columns, links=LinkNames(make), decisions=decisions or {}, token=uuid4().hex
+        cls, prepared, columns, links=LinkNames(make), rulings=rulings or {}, token=uuid4().hex
     )
     judge = Judge(store, cls, columns, begun.links)
     rows: list[RehearsedRow] = []
-    for start in range(0, len(prepared.rows), CHUNK):
-        progress.update(start, len(prepared.rows))
-        rows += judge.judge(prepared.rows[start : start + CHUNK], {})
+    with uncollected():
+        for start in range(0, len(prepared.rows), CHUNK):
+            progress.update(start, len(prepared.rows))
+            rows += judge.judge(prepared.rows[start : start + CHUNK], {})
     begun = replace(begun, judged=tuple(rows))
     if settled := {n: i for n, i in _meant(store, begun).items() if i}:
         begun = _judged_again(store, begun, settled)
@@ -113,21 +114,21 @@ def mend(store: Store, rehearsal: Rehearsal, row: int, cells: tuple[str, ...]) -
     return _finished(store, replace(mended, judged=tuple(judged)))
 
 
-def decide(store: Store, rehearsal: Rehearsal, decisions: Decisions) -> Rehearsal:
+def decide(store: Store, rehearsal: Rehearsal, rulings: Rulings) -> Rehearsal:
     """The rehearsal after an officer decided about rows that may be there already."""
-    begun = replace(rehearsal, decisions={**rehearsal.decisions, **decisions})
+    begun = replace(rehearsal, rulings={**rehearsal.rulings, **rulings})
     return _finished(store, _judged_again(store, begun, _meant(store, begun)))
 
 
 def _meant(store: Store, rehearsal: Rehearsal) -> dict[int, int]:
     """The stored records that decided rows are, by the row's number; 0: none."""
-    if not rehearsal.decisions:
+    if not rehearsal.rulings:
         return {}
-    wanted = [row for row in rehearsal.judged if row.number in rehearsal.decisions]
+    wanted = [row for row in rehearsal.judged if row.number in rehearsal.rulings]
     marked = mark_stored(store, rehearsal.cls, rehearsal.columns, wanted)
     return {
         row.number: row.likely.id
-        if row.likely and rehearsal.decisions[row.number] is Decision.SAME
+        if row.likely and rehearsal.rulings[row.number] is Ruling.SAME
         else 0
         for row in marked
         if row.likely
@@ -152,9 +153,10 @@ def _finished(store: Store, rehearsal: Rehearsal) -> Rehearsal:
     """With what rows say of each other and of what is stored; logged where that tells of sensitive fields."""
     cls = rehearsal.cls
     rows = _twice_left_out(list(rehearsal.judged))
-    rows = mark_stored(store, cls, rehearsal.columns, rows)
+    with uncollected():
+        rows = mark_stored(store, cls, rehearsal.columns, rows)
     rows = [
-        replace(row, likely=None) if rehearsal.decisions.get(row.number) is Decision.NEW else row
+        replace(row, likely=None) if rehearsal.rulings.get(row.number) is Ruling.NEW else row
         for row in rows
     ]
     done = replace(rehearsal, rows=tuple(_clashing_left_out(store, cls, rows)))

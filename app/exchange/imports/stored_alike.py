@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from app.base.language import T
 from app.exchange.imports.fates import Likeness, RehearsedRow
+from app.exchange.records.paste import recognise_columns
 from app.schema.conditions import EVERY, one_of
-from app.schema.fields import AnyField, FieldValue, ManyField
+from app.schema.fields import AnyField, FieldValue
 from app.schema.record import Record, Row
 from app.services.duplicates import TRAITS, namesakes
+from app.services.list_cells import CODE
 from app.store import Store
 from app.store.read.reader import CHUNK, Reader
 
 _MOST_ASKED = 3 * CHUNK  # values that stored records are looked up by; of more all are read
 _TWICE = T("giống hệt dòng {row}", "just like row {row}")
-Given = tuple[AnyField, ...]
+Given = tuple[str, ...]  # the names of the fields of which a row says something
 Key = tuple[object, ...]
 
 
@@ -33,9 +36,15 @@ def mark_stored(
     if not fresh:
         return rows
     made = list(rows)
-    given = {n: _given(columns, rows[n]) for n in fresh}
-    _mark_same(store, cls, made, fresh, given)
-    _mark_repeated(made, fresh, given)
+    taken = [
+        (n, spec.name)
+        for n, spec in enumerate(columns)
+        if spec and spec is not CODE and recognise_columns(spec)
+    ]
+    given = {n: tuple([name for at, name in taken if rows[n].cells[at].strip()]) for n in fresh}
+    values = {n: _values(_record(rows[n]), given[n]) for n in fresh}
+    _mark_same(store, cls, made, given, values)
+    _mark_repeated(made, given, values)
     _mark_namesakes(store, cls, made, [n for n in fresh if _fresh(made[n]) and not made[n].likely])
     return made
 
@@ -44,19 +53,8 @@ def _fresh(row: RehearsedRow) -> bool:
     return row.record is not None and row.before is None and not row.record.code
 
 
-def _given(columns: Sequence[AnyField | None], row: RehearsedRow) -> Given:
-    """The fields of which a row says something."""
-    record = row.record
-    return tuple(
-        spec
-        for spec, cell in zip(columns, row.cells, strict=True)
-        if spec and cell.strip() and record and spec.name in record.schema.fields
-        and not spec.derived
-    )  # fmt: skip
-
-
 def _values(record: Record, given: Given) -> Key:
-    return tuple(comparable(getattr(record, spec.name)) for spec in given)
+    return tuple([comparable(getattr(record, name)) for name in given])
 
 
 def comparable(value: FieldValue) -> object:
@@ -70,23 +68,21 @@ def _mark_same(
     store: Store,
     cls: type[Record],
     rows: list[RehearsedRow],
-    places: Sequence[int],
     given: dict[int, Given],
+    values: dict[int, Key],
 ) -> None:
     """Give each row the stored record that says the same, if there is one."""
-    always = [s for s in cls.schema.own.values() if all(s in given[n] for n in places)]
-    needed = [n for n, s in cls.schema.own.items() if any(s in given[p] for p in places)]
-    stored = _Stored(store, cls, always, needed, [_record(rows[n]) for n in places])
-    candidates = {n: stored.like(_record(rows[n]), given[n]) for n in places}
+    kinds = {*given.values()}
+    own = cls.schema.own
+    always = [own[name] for name in frozenset.intersection(*map(frozenset, kinds)) if name in own]
+    needed = [name for name in frozenset[str]().union(*kinds) if name in own]
+    stored = _Stored(store, cls, always, needed, [_record(rows[n]) for n in given])
+    candidates = {n: stored.like(_record(rows[n]), names) for n, names in given.items()}
     found = stored.read([i for some in candidates.values() for i in some])
     taken = set[int]()
-    for n in places:
-        values = _values(_record(rows[n]), given[n])
-        same = next(
-            (i for i in candidates[n]
-             if i not in taken and i in found and _values(found[i], given[n]) == values),
-            None,
-        )  # fmt: skip
+    for n, ids in candidates.items():
+        alike = (i for i in ids if i not in taken and i in found)
+        same = next((i for i in alike if _values(found[i], given[n]) == values[n]), None)
         if same is not None:
             taken.add(same)
             rows[n] = replace(rows[n], record=found[same], before=found[same])
@@ -110,60 +106,54 @@ class _Stored:
     ) -> None:
         self._reader, self._cls, self._always = reader, cls, always
         self._at = {name: n for n, name in enumerate(needed)}
-        self._by_key = defaultdict[Key, list[tuple[int, tuple[object, ...]]]](list)
+        self._by_key = defaultdict[Key, list[tuple[int, Key]]](list)
         wanted = {self._key(record) for record in records}
         places = [self._at[spec.name] for spec in always]
         for id_, *own in self._read(needed, records):
-            key = tuple(own[n] for n in places)
+            key = tuple([own[n] for n in places])
             if key in wanted:
                 self._by_key[key].append((id_, tuple(own)))
 
     def _key(self, record: Record) -> Key:
-        return tuple(spec.to_db(getattr(record, spec.name)) for spec in self._always)
+        return tuple([spec.to_db(getattr(record, spec.name)) for spec in self._always])
 
-    def _read(self, needed: Sequence[str], records: Sequence[Record]) -> list[tuple[int, ...]]:
-        if not self._always:
+    def _read(self, needed: Sequence[str], records: Sequence[Record]) -> list[tuple[Any, ...]]:
+        """The stored values of those that may be alike, by the field that tells the most apart."""
+        told = {spec.name: {getattr(r, spec.name) for r in records} for spec in self._always}
+        name = max(told, key=lambda one: len(told[one]), default="")
+        if not name or len(told[name]) > _MOST_ASKED:
             return self._reader.values(self._cls, EVERY, "id", *needed)
-        names = {s.name: {getattr(r, s.name) for r in records} for s in self._always}
-        name = max(names, key=lambda one: len(names[one]))
-        asked = [value for value in names[name] if not isinstance(value, int) or value >= 0]
-        if len(asked) > _MOST_ASKED:
-            return self._reader.values(self._cls, EVERY, "id", *needed)
-        return [
-            one
-            for start in range(0, len(asked), CHUNK)
-            for one in self._reader.values(
-                self._cls, one_of(name, *asked[start : start + CHUNK]), "id", *needed
-            )
-        ]
+        asked, found = [*told[name]], list[tuple[Any, ...]]()
+        for start in range(0, len(asked), CHUNK):
+            where = one_of(name, *asked[start : start + CHUNK])
+            found += self._reader.values(self._cls, where, "id", *needed)
+        return found
 
     def like(self, record: Record, given: Given) -> list[int]:
         """The stored records that have all the given values of their own table."""
-        own = [s for s in given if not isinstance(s, ManyField)]
-        values = [(self._at[s.name], s.to_db(getattr(record, s.name))) for s in own]
-        return [
-            id_
-            for id_, held in self._by_key.get(self._key(record), ())
-            if all(held[n] == value for n, value in values)
+        if not (held := self._by_key.get(self._key(record))):
+            return []
+        own = self._cls.schema.own
+        values = [
+            (self._at[name], own[name].to_db(getattr(record, name)))
+            for name in given
+            if name in own
         ]
+        return [id_ for id_, had in held if all(had[n] == value for n, value in values)]
 
     def read(self, ids: Sequence[int]) -> dict[int, Record]:
         """Those records, whole."""
-        return {
-            one.id: one
-            for some in self._reader.in_blocks(self._cls, sorted({*ids}))
-            for one in some
-        }
+        blocks = self._reader.in_blocks(self._cls, sorted({*ids}))
+        return {one.id: one for some in blocks for one in some}
 
 
 def _mark_repeated(
-    rows: list[RehearsedRow], places: Sequence[int], given: dict[int, Given]
+    rows: list[RehearsedRow], given: dict[int, Given], values: dict[int, Key]
 ) -> None:
     """Mark rows that say just what an earlier one says, unless each has a stored record of its own."""
     first = dict[Key, int]()
-    for n in places:
-        key = (tuple(s.name for s in given[n]), _values(_record(rows[n]), given[n]))
-        earlier = first.setdefault(key, rows[n].number)
+    for n, names in given.items():
+        earlier = first.setdefault((names, values[n]), rows[n].number)
         if earlier != rows[n].number and _fresh(rows[n]):
             why = _TWICE.format(row=earlier)
             rows[n] = replace(rows[n], likely=Likeness(why, row=earlier))

@@ -27,7 +27,7 @@ from tests.support.samples import TITLE, Commune
 from tests.support.widgets import part, settle, told
 from ui.core.context import Context
 from ui.forms.editors.link import LinkPicker
-from ui.register_page import paste_review
+from ui.register_page import import_rows
 from ui.register_page.page import RecordsPage
 
 FIRST, SECOND, THIRD = "Vũ Thị Xuân", "Bùi Văn An", "Lê Thị Mận"
@@ -144,7 +144,7 @@ def test_what_pasted_cells_tell_of_masked_fields_is_logged(
     page: RecordsPage, context: Context, qtbot: Any, made: Commune
 ) -> None:
     same = review(page, qtbot, f"Mã\tKhu dân cư\nNG-0001\t{made.east.code}")
-    assert same == str(paste_review._SAME)
+    assert same == str(import_rows.SAME)
     assert asked(context.store) == [["area"]]
     review(page, qtbot, f"Mã\tKhu dân cư\nNG-0001\t{made.west.code}")
     review(page, qtbot, "Mã\tĐiện thoại\nNG-0001\t")

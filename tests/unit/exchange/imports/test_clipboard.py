@@ -24,15 +24,10 @@ from app.schema.values import REQUIRED
 from app.services.list_cells import MASK, CellReader, Sight, column_specs, usual_columns
 from app.store import Store
 from app.store.mapping import record_codes
-from tests.support.samples import TITLE, Commune, commune, records
+from tests.support.samples import TITLE, Commune, records
+from tests.support.samples import commune as small_commune
 
 HOME = str(Household.schema.label).lower()
-
-
-@pytest.fixture
-def made(store: Store) -> Commune:
-    """A small commune."""
-    return commune(store)
 
 
 def read(store: Store, text: str, key: str = "visit") -> Rehearsal:
@@ -47,7 +42,7 @@ def why(pasted: Rehearsal) -> list[dict[str, str]]:
 # --- what rows are ----------------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("made")
+@pytest.mark.usefixtures("village")
 def test_headers_are_recognised_in_any_order_and_strange_ones_left_out(store: Store) -> None:
     text = "Kết quả\tGhi nhớ riêng\tHỘ GIA ĐÌNH *\tngày thăm\tMục đích\nĐã trao đổi\tx\tHO-0001\t5/3/26\tQuan tâm, động viên"
     pasted = read(store, text)
@@ -60,13 +55,13 @@ def test_headers_are_recognised_in_any_order_and_strange_ones_left_out(store: St
     assert visit.purposes == (Purpose.CARE, Purpose.ENCOURAGE)
 
 
-def test_without_headers_the_order_of_the_list_holds(store: Store, made: Commune) -> None:
+def test_without_headers_the_order_of_the_list_holds(store: Store, village: Commune) -> None:
     (visit,) = read(store, "5/3/26\tĐặng Thị Hoà\tThôn Tây\tĐã trao đổi\t\r\n").records
     assert isinstance(visit, Visit)
-    assert (visit.household, visit.area, visit.code) == (made.home.id, made.west.id, "")
+    assert (visit.household, visit.area, visit.code) == (village.home.id, village.west.id, "")
 
 
-@pytest.mark.usefixtures("made")
+@pytest.mark.usefixtures("village")
 def test_a_code_that_is_given_is_kept_and_names_one_row(store: Store) -> None:
     (row,) = read(store, "TV-00009\t5/3/26\tĐặng Thị Hoà\t\tĐã trao đổi\t").rows
     assert row.record is not None
@@ -81,8 +76,10 @@ def fates(pasted: Rehearsal) -> list[tuple[RowOutcome, tuple[str, ...]]]:
     return [(row.fate, row.changed) for row in pasted.rows]
 
 
-def test_a_row_with_a_code_that_is_there_changes_that_record(store: Store, made: Commune) -> None:
-    code = made.visit.code
+def test_a_row_with_a_code_that_is_there_changes_that_record(
+    store: Store, village: Commune
+) -> None:
+    code = village.visit.code
     lines = [
         f"{code}\t2/3/2026\tĐặng Thị Hoà\tThôn Tây\tđã  trao đổi\t9/3/26",
         f"{code}\t02/03/2026\tĐặng Thị Hoà\tThôn Đông\tĐã trao đổi\t",
@@ -96,11 +93,11 @@ def test_a_row_with_a_code_that_is_there_changes_that_record(store: Store, made:
     ]
     assert why(read_each[2]) == [{"day": str(REQUIRED)}]
     assert commit(store, read_each[0]) == 1
-    now = store.get(Visit, made.visit.id)
-    assert (now.area, now.next_visit) == (made.west.id, date(2026, 3, 9))
-    assert (now.visitors, now.purposes) == (made.visit.visitors, made.visit.purposes)
+    now = store.get(Visit, village.visit.id)
+    assert (now.area, now.next_visit) == (village.west.id, date(2026, 3, 9))
+    assert (now.visitors, now.purposes) == (village.visit.visitors, village.visit.purposes)
     store.undo()
-    assert store.get(Visit, made.visit.id) == made.visit
+    assert store.get(Visit, village.visit.id) == village.visit
 
 
 def test_an_emptied_cell_empties_the_field_and_a_masked_one_leaves_it(store: Store) -> None:
@@ -117,26 +114,26 @@ def test_an_emptied_cell_empties_the_field_and_a_masked_one_leaves_it(store: Sto
     )
 
 
-def test_what_was_changed_elsewhere_since_stays(store: Store, made: Commune) -> None:
-    line = f"{made.visit.code}\t02/03/2026\tĐặng Thị Hoà\tThôn Tây\tĐã trao đổi\t"
+def test_what_was_changed_elsewhere_since_stays(store: Store, village: Commune) -> None:
+    line = f"{village.visit.code}\t02/03/2026\tĐặng Thị Hoà\tThôn Tây\tĐã trao đổi\t"
     pasted = read(store, line)
     with store.step(TITLE) as step:
-        step.save(replace(made.visit, note="ghi thêm"))
+        step.save(replace(village.visit, note="ghi thêm"))
     commit(store, pasted)
-    now = store.get(Visit, made.visit.id)
-    assert (now.area, now.note) == (made.west.id, "ghi thêm")
+    now = store.get(Visit, village.visit.id)
+    assert (now.area, now.note) == (village.west.id, "ghi thêm")
 
 
-def test_new_rows_and_changes_are_one_step(store: Store, made: Commune) -> None:
+def test_new_rows_and_changes_are_one_step(store: Store, village: Commune) -> None:
     text = (
         f"Mã\tNgày thăm\tHộ gia đình\tKết quả\n\t5/3/26\tHO-0001\tĐã trao đổi\n"
-        f"{made.visit.code}\t3/3/26\tHO-0001\tĐã trao đổi"
+        f"{village.visit.code}\t3/3/26\tHO-0001\tĐã trao đổi"
     )
     pasted = read(store, text)
     assert [fate for fate, _changed in fates(pasted)] == [RowOutcome.NEW, RowOutcome.CHANGED]
     assert commit(store, pasted) == 2
     store.undo()
-    assert store.fetch(Visit, store.ids(Visit)) == [made.visit]
+    assert store.fetch(Visit, store.ids(Visit)) == [village.visit]
 
 
 @pytest.mark.parametrize("sight", [Sight.WINDOW, Sight.ALL])
@@ -144,7 +141,7 @@ def test_new_rows_and_changes_are_one_step(store: Store, made: Commune) -> None:
 def test_what_is_copied_from_a_list_comes_back_as_it_was(
     store: Store, key: str, sight: Sight
 ) -> None:
-    commune(store)
+    small_commune(store)
     cls, ids = REGISTRY[key], {k: list(store.ids(cls)) for k, cls in REGISTRY.items()}
     reader = CellReader(cls, list(column_specs(cls)))
     heads = [str(spec.label) for spec in reader.specs]
@@ -166,9 +163,9 @@ def unknown(typed: str) -> str:
     return str(judging.UNKNOWN.format(label=HOME, typed=typed))
 
 
-def test_each_row_says_what_is_wrong(store: Store, made: Commune) -> None:
+def test_each_row_says_what_is_wrong(store: Store, village: Commune) -> None:
     with store.step(TITLE) as step:
-        step.save_many([Household(name="Lê Văn Ước", area=made.east.id) for _n in range(2)])  # type: ignore[call-arg]
+        step.save_many([Household(name="Lê Văn Ước", area=village.east.id) for _n in range(2)])  # type: ignore[call-arg]
     lines = [
         "40/40\tĐặng Thị Hoà\t\tĐã trao đổi\t",
         "5/3/26\tNgười Lạ\t\tĐã trao đổi\t",

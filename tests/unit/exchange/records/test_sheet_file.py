@@ -8,18 +8,15 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from app.base.errors import UserError
-from app.base.jobs import UNWATCHED
+from app.exchange.imports.fates import RowOutcome
+from app.exchange.imports.list_import import read_list
 from app.exchange.records import paste, sheet_file
 from app.registers.area import Area
 from app.registers.household import Household
+from app.registers.member import Member
 from app.schema.record import REGISTRY, Record
 from app.store import Store
 from tests.support.samples import TITLE
-
-
-def rows_of(store: Store, cls: type[Record], path: Path) -> paste.PastedRows:
-    return paste.read(store, cls, sheet_file.read_rows(cls, path), (), UNWATCHED)
 
 
 @pytest.mark.parametrize("cls", REGISTRY.values(), ids=REGISTRY)
@@ -31,8 +28,22 @@ def test_every_head_of_a_form_is_recognised(cls: type[Record], tmp_path: Path) -
     assert None not in paste.headed(cls, heads)
     for spec, head in zip(sheet_file.columns(cls), heads, strict=True):
         assert head.endswith("*") is spec.required
-    with pytest.raises(UserError):
-        sheet_file.read_rows(cls, path)  # an empty form has no rows
+
+
+def test_a_form_offers_choices_and_says_by_example_what_goes_where(tmp_path: Path) -> None:
+    path = tmp_path / "mẫu.xlsx"
+    sheet_file.write_form(Member, path)
+    book = load_workbook(path)
+    form, how = book.worksheets[:2]
+    offered = {str(one.sqref).split("2:")[0] for one in form.data_validations.dataValidation}
+    letters = {
+        cell.column_letter
+        for cell, spec in zip(form[1], sheet_file.columns(Member), strict=True)
+        if spec.kind in ("choice", "term", "yes-no")
+    }
+    assert offered == letters
+    assert form["A1"].comment is None or form["A1"].comment.text
+    assert [row[3].value for row in how.iter_rows(min_row=2, max_row=2)] == [str(sheet_file._NAME)]
 
 
 def test_a_filled_form_becomes_records_below_its_titles(store: Store, tmp_path: Path) -> None:
@@ -49,20 +60,8 @@ def test_a_filled_form_becomes_records_below_its_titles(store: Store, tmp_path: 
         sheet.append(line)
     path = tmp_path / "hộ.xlsx"
     book.save(path)
-    pasted = rows_of(store, Household, path)
+    pasted = read_list(store, Household, path).rehearsal
     first, second = pasted.records
     assert isinstance(first, Household) and isinstance(second, Household)
     assert (first.name, first.note, second.note) == ("Lò Văn Ún", "05/03/2026", "12")
-    assert pasted.count(paste.RowOutcome.LEFT_OUT) == 1  # an area that is not there
-
-
-def test_more_rows_than_can_be_looked_through_are_refused(tmp_path: Path) -> None:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet()
-    sheet.append(["Tên"])
-    for number in range(sheet_file.MOST + 1):
-        sheet.append([f"Thôn {number}"])
-    path = tmp_path / "dài.xlsx"
-    book.save(path)
-    with pytest.raises(UserError, match=r"5\.000"):
-        sheet_file.read_rows(Area, path)
+    assert pasted.count(RowOutcome.LEFT_OUT) == 1  # an area that is not there

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.exchange.imports import judging
 from app.exchange.imports.clipboard import rehearse_paste
@@ -29,7 +29,7 @@ from tests.support.wording import label, labels
 from tests.ui.conftest import Answers
 from ui.core.context import Context
 from ui.core.disclosures import Disclosure
-from ui.register_page import paste_review
+from ui.register_page import import_columns, import_head, import_review, import_rows
 from ui.register_page.page import RecordsPage
 
 HOME = str(Household.schema.label).lower()
@@ -72,20 +72,18 @@ def test_pasted_rows_are_reviewed_and_saved_in_one_step(qtbot: Any, context: Con
     model = page.list.pasting.table.model()
     fates = [model.index(row, 0).data() for row in range(model.rowCount())]
     assert fates == [
-        str(paste_review._NEW),
+        str(import_rows.NEW),
         str(
-            paste_review._BECAUSE.format(
-                field=label(Visit, "household"), problem=unknown("HO-0009")
-            )
+            import_rows.BECAUSE.format(field=label(Visit, "household"), problem=unknown("HO-0009"))
         ),
     ]
     wrong = model.index(1, 2)
     assert wrong.data(Qt.ItemDataRole.ToolTipRole) == unknown("HO-0009")
     assert context.store.count(Visit) == 1
     save = part(page, "paste.save", QPushButton)
-    assert save.text() == str(paste_review._SAVE.format(n=1))
+    assert save.text() == str(import_head.SAVE.format(n=1))
     save.click()
-    qtbot.waitUntil(lambda: told(context).said == [str(paste_review._SAVED.format(n=1))])
+    qtbot.waitUntil(lambda: told(context).said == [str(import_review.SAVED.format(n=1))])
     assert not page.list.pasting.isVisible()
     qtbot.waitUntil(lambda: page.list.model.rowCount() == 2)
     past = context.store.to_undo()
@@ -103,21 +101,20 @@ def test_the_review_tells_what_changes_and_what_is_not_taken(
     paste_into(page, f"Mã\tGhi chú\tNgười thăm\n{code}\tđã hẹn\tai đó\n")
     qtbot.waitUntil(page.list.pasting.isVisible)
     model = page.list.pasting.table.model()
-    assert model.index(0, 0).data() == str(
-        paste_review._CHANGES.format(fields=label(Visit, "note"))
-    )
+    assert model.index(0, 0).data() == str(import_rows.CHANGES.format(fields=label(Visit, "note")))
     assert model.index(0, 2).data(Qt.ItemDataRole.ToolTipRole) == str(
-        paste_review._WAS.format(was=paste_review._EMPTY)
+        import_rows.WAS.format(was=import_rows.EMPTY)
     )
     heads = [model.headerData(n, Qt.Orientation.Horizontal) for n in range(model.columnCount())]
-    left_out = paste_review._NOT_TAKEN.format(title=label(Visit, "visitors"))
-    assert heads == [str(paste_review._FATE), *labels(Visit, "code note"), str(left_out)]
+    assert heads == [str(import_rows.FATE), *labels(Visit, "code note visitors")]
+    lists = [one.currentText() for one in page.list.pasting.columns.lists]
+    assert lists == [*labels(Visit, "code note"), str(import_columns.LEFT_OUT)]
     assert (
-        str(paste_review._COUNTS[RowOutcome.CHANGED].format(n=1))
-        in page.list.pasting.findChild(QLabel).text()
+        str(import_head.COUNTS[RowOutcome.CHANGED].format(n=1))
+        in page.list.pasting.head.summary.text()
     )
     part(page, "paste.save", QPushButton).click()
-    qtbot.waitUntil(lambda: told(context).said == [str(paste_review._SAVED.format(n=1))])
+    qtbot.waitUntil(lambda: told(context).said == [str(import_review.SAVED.format(n=1))])
     assert context.store.get(Visit, made.visit.id).visitors == made.visit.visitors
 
 

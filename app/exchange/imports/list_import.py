@@ -1,0 +1,148 @@
+"""One list on its way into a register: as it was read, what was chosen about it, and its rehearsal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from app.base.errors import UserError
+from app.base.jobs import UNWATCHED, Progress, Stage
+from app.base.language import T
+from app.exchange.imports.clipboard import pasted
+from app.exchange.imports.prepared import (
+    Choices,
+    FoundTable,
+    Prepared,
+    likely_register,
+    prepare,
+    tables,
+)
+from app.exchange.imports.rehearsal import Rehearsal, rehearse
+from app.exchange.imports.remembered import remembered
+from app.exchange.workbook.reading import read
+from app.exchange.workbook.repairs import Repair, RepairedBook, repaired
+from app.schema.record import Record
+from app.services.list_cells import column_specs
+from app.store import Store
+
+NOTHING_CHOSEN = Choices()
+_STAGES = 4  # the file read, its letters mended, its table made ready, its rows rehearsed
+_EMPTY = T(
+    "“{name}” không có dòng nào dưới hàng tên cột; chưa ghi gì, hãy dùng tệp mẫu.",
+    "“{name}” has no row below its heads; nothing was written. Use the form.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ListImport:
+    """A list as it stands. ``book``: None where it was copied from a spreadsheet.
+
+    ``make``: the registers in which records are made for unknown names.
+    """
+
+    name: str
+    book: RepairedBook | None
+    tables: tuple[FoundTable, ...]
+    choices: Choices
+    make: frozenset[str]
+    rehearsal: Rehearsal
+
+    @property
+    def prepared(self) -> Prepared:
+        """The table that was made ready."""
+        return self.rehearsal.prepared
+
+    @property
+    def letters(self) -> tuple[Repair, ...]:
+        """What was mended in the letters of its sheet."""
+        if self.book is None:
+            return ()
+        sheets = [sheet.name for sheet in self.book.book.sheets]
+        return tuple(r for r in self.book.repairs if sheets[r.sheet] == self.prepared.sheet)
+
+    @property
+    def mended(self) -> dict[tuple[int, int], str]:
+        """What stood in cells that were mended, by row and column."""
+        stood = {(one.row, one.column): one.before for one in self.prepared.repairs}
+        return stood | {(one.row, one.column): one.before for one in self.letters}
+
+    @property
+    def waits(self) -> bool:
+        """Whether a question is still open."""
+        return any(question.answer is None for question in self.prepared.questions)
+
+
+def read_list(
+    store: Store,
+    cls: type[Record],
+    path: Path,
+    given: Choices = NOTHING_CHOSEN,
+    *,
+    anew: bool = False,
+    make: frozenset[str] = frozenset(),
+    progress: Progress = UNWATCHED,
+) -> ListImport:
+    """The list in a file, by what is ``given`` and was chosen for such a list before, unless ``anew``.
+
+    Nothing is written. Raises UserError for a file that is refused or holds no rows, Cancelled through
+    ``progress``.
+    """
+    store.principal.require_change(cls.schema.key, cls.schema.book)
+    progress.update(0, _STAGES)
+    book = repaired(read(path), Stage(progress, 1, _STAGES))
+    choices, ready = given, prepare(book.book, cls, given, Stage(progress, 2, _STAGES))
+    fields, answers = ({}, {}) if anew else remembered(store, cls, ready.signature)
+    if fields or answers:
+        choices = replace(
+            given, fields={**fields, **given.fields}, answers={**answers, **given.answers}
+        )
+        ready = prepare(book.book, cls, choices, Stage(progress, 2, _STAGES))
+    if not ready.rows:
+        raise UserError(_EMPTY.format(name=path.name))
+    rehearsal = rehearse(store, cls, ready, Stage(progress, 3, _STAGES), make=make)
+    return ListImport(path.name, book, tables(book.book), choices, make, rehearsal)
+
+
+def paste_list(
+    store: Store, cls: type[Record], text: str, shown: Sequence[str], progress: Progress = UNWATCHED
+) -> ListImport:
+    """The list that was copied; ``shown``: the columns of the register's list, in order."""
+    ready = pasted(cls, text, shown)
+    rehearsal = rehearse(store, cls, ready, progress)
+    return ListImport("", None, (), NOTHING_CHOSEN, frozenset(), rehearsal)
+
+
+def choose(
+    store: Store,
+    one: ListImport,
+    choices: Choices,
+    make: frozenset[str],
+    progress: Progress = UNWATCHED,
+) -> ListImport:
+    """The list after other choices: its table is made ready and rehearsed again."""
+    cls = one.rehearsal.cls
+    if one.book:
+        ready = prepare(one.book.book, cls, choices, Stage(progress, 0, 2))
+    else:
+        ready = _with_fields(cls, one.prepared, choices)
+    rehearsal = rehearse(store, cls, ready, Stage(progress, 1, 2), make=make)
+    return replace(one, choices=choices, make=make, rehearsal=rehearsal)
+
+
+def register_of(path: Path) -> type[Record] | None:
+    """The register that the list in a file looks like, if it looks like one."""
+    found = (likely_register(table) for table in tables(repaired(read(path)).book))
+    return next(filter(None, found), None)
+
+
+def _with_fields(cls: type[Record], ready: Prepared, choices: Choices) -> Prepared:
+    """Copied rows, some of their columns for other fields."""
+    known = column_specs(cls)
+    columns = tuple(
+        replace(one, field=known.get(choices.fields[one.column] or ""))
+        if one.column in choices.fields
+        else one
+        for one in ready.columns
+    )
+    return replace(ready, columns=columns)

@@ -1,0 +1,149 @@
+"""Above and below a list being brought in: what was found, which rows are shown, what can be done."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.base.language import T
+from app.base.numbers import show_number
+from app.exchange.imports.fates import RowOutcome
+from app.exchange.imports.list_import import ListImport
+from ui.core import theme
+from ui.forms.editors import Combo
+from ui.widgets.basics import button
+
+_PASTED = T("Dán từ Excel: {parts}.", "From Excel: {parts}.")
+_READ = T("“{name}”, trang “{sheet}”: {parts}.", "“{name}”, sheet “{sheet}”: {parts}.")
+COUNTS = {
+    RowOutcome.NEW: T("{n} dòng ghi mới", "{n} new {n:row|rows}"),
+    RowOutcome.CHANGED: T(
+        "{n} dòng đổi bản ghi đã có", "{n} {n:row that changes|rows that change} a record"
+    ),
+    RowOutcome.SAME: T("{n} dòng không đổi", "{n} {n:row|rows} without a change"),
+    RowOutcome.LIKELY: T(
+        "{n} dòng có thể đã có trong sổ, để lại", "{n} {n:row|rows} that may be there already, left"
+    ),
+    RowOutcome.LEFT_OUT: T(
+        "{n} dòng chưa đúng sẽ không ghi", "{n} {n:row that is|rows that are} not right, left out"
+    ),
+}
+_NO_RECORDS = T("{n} dòng tiêu đề, tổng cộng bỏ ra", "{n} {n:line|lines} of titles and totals left out")  # fmt: skip
+_MENDED = T("{n} ô đã sửa chữ, ngày, số", "{n} {n:cell|cells} mended")
+_SHOWN = {
+    None: T("Mọi dòng ({n})", "All rows ({n})"),
+    RowOutcome.LEFT_OUT: T("Chưa đúng ({n})", "Not right ({n})"),
+    RowOutcome.LIKELY: T("Có thể đã có ({n})", "May be there already ({n})"),
+    RowOutcome.CHANGED: T("Có thay đổi ({n})", "Changes ({n})"),
+    RowOutcome.NEW: T("Thêm mới ({n})", "New ({n})"),
+    RowOutcome.SAME: T("Không đổi ({n})", "No change ({n})"),
+}
+_WHICH_ROWS, _WHICH_TABLE = T("Hiện các dòng", "Show the rows"), T("Bảng trong tệp", "Table of the file")  # fmt: skip
+_TABLE = T("Trang “{sheet}”, dòng {first}–{last}", "Sheet “{sheet}”, rows {first}–{last}")
+SAVE = T("Ghi {n} bản ghi", "Save {n} {n:record|records}")
+_LEAVE = T("Đóng", "Close")
+_TO_FILE = T("Ghi dòng chưa đúng ra Excel…", "Rows not right to Excel…")
+_SAME = T("Là bản ghi đã có", "It is that record")
+_NEW = T("Là bản ghi khác", "It is another")
+_WAITS = T("Hãy trả lời các câu hỏi ở trên trước", "Answer the questions above first")
+
+
+class ImportHead(QWidget):
+    """What was found, which table of the file, and which of its rows are shown."""
+
+    table_chosen = Signal(str, int)
+    fate_chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.summary = theme.label("", "strong", wrap=True)
+        self.tables, self.fates = Combo(), Combo()
+        for one, name, label in (
+            (self.tables, "import.table", _WHICH_TABLE), (self.fates, "import.fates", _WHICH_ROWS),
+        ):  # fmt: skip
+            one.setObjectName(name)
+            one.setAccessibleName(str(label))
+            one.setToolTip(str(label))
+            one.setMinimumContentsLength(24)
+        self.tables.activated.connect(self._choose_table)
+        self.fates.activated.connect(lambda n: self.fate_chosen.emit(self.fates.itemData(n)))
+        choices = QHBoxLayout()
+        choices.addWidget(self.tables)
+        choices.addWidget(self.fates)
+        choices.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.summary)
+        column.addLayout(choices)
+
+    def show_list(self, one: ListImport, fate: RowOutcome | None) -> None:
+        """Show a list; ``fate``: of the rows that are shown, None for all."""
+        self.summary.setText(str(_summary(one)))
+        with QSignalBlocker(self.tables):
+            self.tables.clear()
+            for table in one.tables:
+                text = _TABLE.format(sheet=table.sheet, first=table.first, last=table.last)
+                self.tables.addItem(str(text), (table.sheet, table.number))
+            chosen = [t.sheet == one.prepared.sheet for t in one.tables]
+            known = (one.choices.sheet, one.choices.table)
+            at = self.tables.findData(known) if known[0] else -1
+            self.tables.setCurrentIndex(at if at >= 0 else (*chosen, True).index(True))
+        self.tables.setVisible(len(one.tables) > 1)
+        with QSignalBlocker(self.fates):
+            self.fates.clear()
+            for kind, text in _SHOWN.items():
+                rows = one.rehearsal.rows
+                count = len(rows) if kind is None else one.rehearsal.count(kind)
+                if count or kind in (None, fate):
+                    self.fates.addItem(str(text.format(n=show_number(count))), kind)
+                    if kind is fate:
+                        self.fates.setCurrentIndex(self.fates.count() - 1)
+
+    def _choose_table(self, place: int) -> None:
+        self.table_chosen.emit(*self.tables.itemData(place))
+
+
+class ImportFoot(QWidget):
+    """What can be done with the list that is shown."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.save = button(_LEAVE, "primary")
+        self.errors, self.leave = button(_TO_FILE), button(_LEAVE)
+        self.same, self.new = button(_SAME), button(_NEW)
+        for one, name in (
+            (self.save, "paste.save"), (self.errors, "import.errors"), (self.leave, "paste.leave"),
+            (self.same, "import.same"), (self.new, "import.new"),
+        ):  # fmt: skip
+            one.setObjectName(name)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        for one in (self.save, self.errors, self.leave):
+            line.addWidget(one)
+        line.addStretch()
+        for one in (self.same, self.new):
+            line.addWidget(one)
+
+    def show_list(self, one: ListImport, likely: bool) -> None:
+        """Offer what fits a list; ``likely``: a chosen row may be there already."""
+        rehearsal = one.rehearsal
+        good = len(rehearsal.records)
+        self.save.setText(str(SAVE.format(n=show_number(good))))
+        self.save.setEnabled(good > 0 and not one.waits)
+        self.save.setToolTip(str(_WAITS) if one.waits else "")
+        left = rehearsal.count(RowOutcome.LEFT_OUT), rehearsal.count(RowOutcome.LIKELY)
+        self.errors.setVisible(any(left))
+        for choice in (self.same, self.new):
+            choice.setVisible(left[1] > 0)
+            choice.setEnabled(likely)
+
+
+def _summary(one: ListImport) -> T:
+    counts = ((sentence, one.rehearsal.count(fate)) for fate, sentence in COUNTS.items())
+    found = [sentence.format(n=show_number(count)) for sentence, count in counts if count]
+    for sentence, count in ((_NO_RECORDS, len(one.prepared.left_out)), (_MENDED, len(one.mended))):
+        found += [sentence.format(n=show_number(count))] if count else []
+    parts = T(", ".join(p.vi for p in found), ", ".join(p.en for p in found))
+    if one.book is None:
+        return _PASTED.format(parts=parts)
+    return _READ.format(name=one.name, sheet=one.prepared.sheet, parts=parts)

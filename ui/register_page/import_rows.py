@@ -1,0 +1,135 @@
+"""The rows of a list being brought in: before each what becomes of it, wrong cells in their colour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.base.language import T
+from app.exchange.imports.fates import RehearsedRow, RowOutcome
+from app.exchange.imports.list_import import ListImport
+from app.exchange.records.paste import recognise_columns
+from app.schema.values import AnyField
+from app.services.list_cells import CODE, MASK, shows_masked
+from ui.core import theme
+from ui.widgets.table_model import Index, TableModel
+
+REASON, PLAIN, WIDEST = 54, 14, 22  # widths in characters
+FATE = T("Sẽ ra sao", "What will happen")
+NEW = T("Thêm mới", "New")
+CHANGES = T("Đổi: {fields}", "Changes: {fields}")
+SAME = T("Không đổi", "No change")
+LIKELY = T("Có thể đã có{code}: {why}", "May be there already{code}: {why}")
+WAS = T("Đang là: {was}", "It is now: {was}")
+EMPTY = T("(để trống)", "(empty)")
+BECAUSE = T("Không ghi — {field}: {problem}", "Left out — {field}: {problem}")
+IN_FILE = T("Trong tệp: {before}", "In the file: {before}")
+BARRED = T("Mục này không được lưu trong sổ", "This may not be kept")
+Places = Sequence[int]
+
+
+class ImportRows(TableModel[RehearsedRow]):
+    """Some of the rows, chosen by their fate. ``mended``: a row by its place in the list, its new cells."""
+
+    mended = Signal(int, tuple)
+
+    def __init__(self, one: ListImport, fate: RowOutcome | None, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._cls, self._columns = one.rehearsal.cls, one.rehearsal.columns
+        self._prepared = one.prepared
+        every = one.rehearsal.rows
+        self.places: Places = [n for n, row in enumerate(every) if fate in (None, row.fate)]
+        self.rows = [every[n] for n in self.places]
+        self.titles = [FATE, *(T(c.header, c.header) for c in one.prepared.columns)]
+        self._before = one.mended
+
+    def width_of(self, column: int) -> int:
+        """The width of a column, in characters."""
+        if column == 0:
+            plain = (RowOutcome.NEW, RowOutcome.SAME)
+            return PLAIN if all(row.fate in plain for row in self.rows) else REASON
+        spec = self._columns[column - 1]
+        head = len(str(self.titles[column])) + 2
+        return min(max(spec.width if spec else PLAIN, head, PLAIN), WIDEST)
+
+    def row_title(self, row: int) -> str:
+        return str(self.rows[row].number)
+
+    def text(self, row: int, column: int) -> str:
+        one = self.rows[row]
+        if column:
+            return one.cells[column - 1]
+        return next(iter(self._reasons(one)), "") or self._plain_fate(one)
+
+    def tip(self, row: int, column: int) -> str | None:
+        """Return the problems of a row or cell, the record's present value, what stood in the file."""
+        one = self.rows[row]
+        if column == 0:
+            return "\n".join(self._reasons(one)) or self._plain_fate(one)
+        prepared, spec = self._prepared.columns[column - 1], self._columns[column - 1]
+        if prepared.barred:
+            return str(BARRED)
+        said = []
+        if spec and (problem := one.problems.get(spec.name)):
+            said.append(str(problem))
+        if spec and spec.name in one.changed:
+            was = one.shown[spec.name]
+            said.append(str(WAS.format(was=MASK if was and shows_masked(spec) else was or EMPTY)))
+        if before := self._before.get((one.number, prepared.column)):
+            said.append(str(IN_FILE.format(before=before)))
+        return "\n".join(said) or None
+
+    def ink(self, row: int, column: int) -> str | None:
+        one, tokens = self.rows[row], theme.tokens()
+        if column == 0:
+            quiet = {RowOutcome.SAME: tokens.quiet, RowOutcome.LEFT_OUT: tokens.problem}
+            return (quiet | {RowOutcome.LIKELY: tokens.accent}).get(one.fate, tokens.good)
+        spec = self._columns[column - 1]
+        if spec is None or not recognise_columns(spec):
+            return tokens.quiet
+        if spec.name in one.problems:
+            return tokens.problem
+        mended = (one.number, self._prepared.columns[column - 1].column) in self._before
+        return tokens.accent if spec.name in one.changed or mended else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """A cell of a column that is taken can be mended in place."""
+        flags = super().flags(index)
+        taken = index.column() > 0 and recognise_columns(self._columns[index.column() - 1])
+        return flags | Qt.ItemFlag.ItemIsEditable if taken else flags
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Answer as every table; an editor begins with the cell as it stands."""
+        if role == Qt.ItemDataRole.EditRole:
+            return self.text(index.row(), index.column())
+        return super().data(index, role)
+
+    def setData(self, index: Index, value: object, _role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802
+        """Tell which cells the row has now: it is judged again."""
+        row, at, text = index.row(), index.column() - 1, str(value)
+        cells = self.rows[row].cells
+        if cells[at] == text:
+            return False
+        self.mended.emit(self.places[row], (*cells[:at], text, *cells[at + 1 :]))
+        return True
+
+    def _reasons(self, row: RehearsedRow) -> list[str]:
+        """Return why a row is left out, field by field."""
+        return [self._because(name, problem) for name, problem in row.problems.items()]
+
+    def _plain_fate(self, row: RehearsedRow) -> str:
+        if row.likely:
+            code = f" ({row.likely.code})" if row.likely.code else ""
+            return str(LIKELY.format(code=code, why=row.likely.why))
+        if row.fate is RowOutcome.CHANGED:
+            fields = ", ".join(str(self._field(name).label) for name in row.changed)
+            return str(CHANGES.format(fields=fields))
+        return str(SAME if row.fate is RowOutcome.SAME else NEW)
+
+    def _because(self, name: str, problem: T) -> str:
+        return str(BECAUSE.format(field=self._field(name).label, problem=problem))
+
+    def _field(self, name: str) -> AnyField:
+        return CODE if name == CODE.name else self._cls.schema.fields[name]
