@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from ui.core.disclosures import Disclosure
 
 EXCEL = T("Sổ Excel (*.xlsx)", "Excel workbooks (*.xlsx)")
+BOOKS = T(
+    "Sổ Excel, ODS, CSV (*.xls *.xlsx *.xlsm *.ods *.csv *.tsv)",
+    "Workbooks (*.xls *.xlsx *.xlsm *.ods *.csv *.tsv)",
+)
 WORD = T("Tệp Word (*.docx)", "Word files (*.docx)")
 PDF = T("Tệp PDF (*.pdf)", "PDF files (*.pdf)")
 PACKAGES = T(

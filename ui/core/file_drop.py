@@ -10,6 +10,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
 REPLY = ".andan-traloi"
+BOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv")
 Open = Callable[[Path], None]
 
 

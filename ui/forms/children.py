@@ -209,12 +209,12 @@ class ChildrenSection(QWidget):
 
     def _paste(self, text: str) -> None:
         """Cells of a spreadsheet: a line for each row of them."""
-        from app.exchange.records.paste import read_lines
+        from app.exchange.imports.clipboard import pasted_drafts
 
         self._put_in(
             [
                 _filled(begin_child(self.cls, self._parent_id), child)
-                for child in read_lines(self._context.store, self.cls, text, list(self._fields))
+                for child in pasted_drafts(self._context.store, self.cls, text, list(self._fields))
             ]
         )
 

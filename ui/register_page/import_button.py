@@ -46,7 +46,7 @@ class ImportButton(QPushButton):
     def choose(self) -> None:
         """Ask for the workbook."""
         # The window is asked for: this button may be gone before the dialog is.
-        if path := dialogs.open_file(self.window(), TITLE, dialogs.EXCEL):
+        if path := dialogs.open_file(self.window(), TITLE, dialogs.BOOKS, dialogs.ANY):
             self.chosen.emit(path)
 
     def write_form(self) -> None:

@@ -10,7 +10,6 @@ from app.exchange.imports.prepared import Prepared, PreparedColumn
 from app.exchange.records.paste import recognise_columns
 from app.schema.record import Record
 from app.services.list_cells import column_specs
-from ui.core import theme
 from ui.forms.editors import Combo
 from ui.widgets.table import Table
 
@@ -60,12 +59,10 @@ class ColumnChoosers(QWidget):
         """Put each list over its column."""
         table = self._table
         left = table.verticalHeader().width() + table.frameWidth()
-        fate = table.columnWidth(0)
         self._inner.setGeometry(left, 0, table.viewport().width(), self.height())
         for n, one in enumerate(self._lists, 1):
             at, wide = table.columnViewportPosition(n), table.columnWidth(n)
             one.setGeometry(at, 0, max(0, wide - _GAP), self.height())
-        self._inner.setVisible(fate >= 0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """The table follows the list that has the cursor."""
@@ -100,4 +97,3 @@ class ColumnChoosers(QWidget):
         one.activated.connect(
             lambda n, one=one, number=column.column: self.chosen.emit(number, one.itemData(n))
         )
-        theme.problem(one, not taken and not column.barred)

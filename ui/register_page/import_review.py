@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractItemModel, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
@@ -206,9 +206,7 @@ class ImportReview(QWidget):
         self._one = one
         self.head.show_list(one, self._fate)
         self.questions.show_questions(one.prepared.questions, one.rehearsal.links)
-        model = ImportRows(one, self._fate, self.table)
-        model.mended.connect(self._mend)
-        self._put(model)
+        model = self._put(one)
         if fresh:
             for column in range(model.columnCount()):
                 self.table.setColumnWidth(
@@ -220,17 +218,23 @@ class ImportReview(QWidget):
         self.columns.show_columns(one.prepared)
         self._refresh_foot()
 
-    def _put(self, model: QAbstractItemModel) -> None:
+    def _put(self, one: ListImport) -> ImportRows:
+        """Fill the table with the rows that are shown of a list."""
+        model = ImportRows(one, self._fate, self.table)
+        model.mended.connect(self._mend)
         before, picker = self.table.model(), self.table.selectionModel()
         self.table.setModel(model)
         for old in (picker, before):
             if old is not None:
                 old.deleteLater()
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._refresh_foot())
+        return model
 
     def _filter(self, fate: RowOutcome | None) -> None:
         self._fate = fate
-        self._again()
+        if self._one is not None:
+            self._put(self._one)
+            self._refresh_foot()
 
     def _again(self) -> None:
         if self._one is not None:

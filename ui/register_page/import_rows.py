@@ -16,7 +16,7 @@ from app.services.list_cells import CODE, MASK, shows_masked
 from ui.core import theme
 from ui.widgets.table_model import Index, TableModel
 
-REASON, PLAIN, WIDEST = 54, 14, 22  # widths in characters
+REASON, PLAIN, WIDEST = 44, 14, 22  # widths in characters
 FATE = T("Sẽ ra sao", "What will happen")
 NEW = T("Thêm mới", "New")
 CHANGES = T("Đổi: {fields}", "Changes: {fields}")

@@ -22,12 +22,13 @@ from app.schema.record import register
 from app.services import my_books, unit_settings
 from ui.core import actions, auto_backup, deadlines, dialogs, garbage, theme
 from ui.core.context import ChangeNotifier, Context
-from ui.core.file_drop import REPLY, Dropping
+from ui.core.file_drop import BOOKS, REPLY, Dropping
 from ui.core.message_bar import MessageBar
 from ui.core.page import Page, PageAction
 from ui.core.preferences import Preferences
 from ui.core.tab_order import NaturalTabs
 from ui.core.worker import Worker
+from ui.shell.list_drop import take_list
 from ui.shell.page_registry import MY_BOOKS, UNLISTED, PageSpec, catalog
 from ui.shell.page_stack import PageStack
 from ui.shell.preloading import Preloading
@@ -94,7 +95,8 @@ class Workspace(NaturalTabs, QWidget):
         self._status = DeskStatus(self.context, self._body)
         self._lay_out()
         self._connect()
-        self._dropping = Dropping(self, {REPLY: self.open_reply})
+        lists = dict.fromkeys(BOOKS, lambda path: take_list(self.context, self.shown, path))
+        self._dropping = Dropping(self, {REPLY: self.open_reply, **lists})
         self._stack.begin("books" if my_books.asking(store) else "home")
         self._status.read()
         deadlines.renew(self.context)

@@ -19,10 +19,6 @@ RESCUE = T("Chuyển sổ cũ sang Unicode…", "Old workbook to Unicode…")
 RESCUING = T("Đang chuyển sổ cũ sang Unicode…", "Writing the old workbook as Unicode…")
 _OLD = T("Chọn sổ cũ (TCVN3, VNI)", "Choose the old workbook (TCVN3, VNI)")
 _NEW = T("Ghi sổ Unicode", "Write the Unicode workbook")
-_BOOKS = T(
-    "Sổ Excel, ODS, CSV (*.xls *.xlsx *.xlsm *.ods *.csv *.tsv)",
-    "Workbooks (*.xls *.xlsx *.xlsm *.ods *.csv *.tsv)",
-)
 _NAME = T("{name} (Unicode).xlsx", "{name} (Unicode).xlsx")
 _DONE = T(
     "Đã ghi “{name}”: sửa {cells} ô, liệt kê ở trang tính cuối.",
@@ -58,7 +54,7 @@ class Rescue:
 
 def choose(parent: QWidget) -> Rescue | None:
     """Ask for both files; None where a dialog was closed."""
-    old = dialogs.open_file(parent, _OLD, _BOOKS, dialogs.ANY)
+    old = dialogs.open_file(parent, _OLD, dialogs.BOOKS, dialogs.ANY)
     if old is None:
         return None
     suggested = old.with_name(str(_NAME.format(name=old.stem)))

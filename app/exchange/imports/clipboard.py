@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from app.base.jobs import UNWATCHED, Progress
+from app.exchange.imports.judging import Judge
+from app.exchange.imports.link_names import LinkNames
 from app.exchange.imports.prepared import Prepared, PreparedColumn, PreparedRow
 from app.exchange.imports.rehearsal import Rehearsal, rehearse
 from app.exchange.records import tsv
 from app.exchange.records.paste import as_shown, headed
+from app.schema.draft import Draft
 from app.schema.record import Record
-from app.store import Store
+from app.store import Reader, Store
 
 
 def pasted(cls: type[Record], text: str, shown: Sequence[str]) -> Prepared:
@@ -35,6 +39,15 @@ def pasted(cls: type[Record], text: str, shown: Sequence[str]) -> Prepared:
         for number, line in enumerate(lines, first)
     )
     return Prepared("", columns, rows, (), (), (), "")
+
+
+def pasted_drafts(
+    reader: Reader, cls: type[Record], text: str, shown: Sequence[str]
+) -> list[Draft[Any]]:
+    """The lines as drafts of new records, to be gone on with; what cannot be read stays as typed."""
+    table = pasted(cls, text, shown)
+    judge = Judge(reader, cls, tuple(column.field for column in table.columns), LinkNames())
+    return [judge.draft(row) for row in table.rows]
 
 
 def rehearse_paste(

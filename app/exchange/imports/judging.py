@@ -80,6 +80,20 @@ class Judge:
             made.append(self._row(row, codes.get(row.number, ""), matched))
         return made
 
+    def draft(self, row: PreparedRow) -> Draft[Any]:
+        """A row as a draft of a new record; what cannot be read stays as it was typed."""
+        draft: Draft[Any] = Draft(self._cls)
+        for place, spec in self._taken:
+            cell = row.cells[place]
+            if not cell.strip():
+                continue
+            try:
+                looks_up = isinstance(spec, _LOOKS_UP)
+                draft.put(spec.name, self._linked(spec, cell, {}) if looks_up else _parsed(spec, cell))
+            except Unreadable:
+                draft.type_words(spec.name, clean(cell))
+        return draft
+
     def _learn(self, rows: Sequence[PreparedRow]) -> None:
         """Look up the links of some rows together."""
         for place, spec in self._taken:
@@ -187,8 +201,9 @@ class Judge:
 
 @cache
 def _depth(target: str) -> int:
-    """How many links a register leads on with: what has none is read first."""
-    return sum(isinstance(own, LinkField) for own in register(target).schema.own.values())
+    """How many links a register leads on with, to others: what has none is read first."""
+    own = register(target).schema.own.values()
+    return sum(isinstance(spec, LinkField) and spec.target != target for spec in own)
 
 
 def _parsed(spec: AnyField, cell: str) -> FieldValue:

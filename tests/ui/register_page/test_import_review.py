@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton
 
 from app.exchange.imports import judging
 from app.exchange.imports.clipboard import rehearse_paste
 from app.exchange.imports.fates import RowOutcome
 from app.exchange.imports.rehearsal import Rehearsal
+from app.registers.area import Area
 from app.registers.household import Household
 from app.registers.visit import Visit, VisitOutcome
 from app.schema.conditions import eq
@@ -21,6 +22,7 @@ from app.services.list_cells import usual_columns
 from app.services.printed_list import count_of
 from app.services.saved_views import SavedFilter
 from app.store import Store
+from tests.support.office_books import text
 from tests.support.pdf_text import read as read_pdf
 from tests.support.register_page import a_page
 from tests.support.samples import TITLE, Commune, a_visit
@@ -30,6 +32,7 @@ from tests.ui.conftest import Answers
 from ui.core.context import Context
 from ui.core.disclosures import Disclosure
 from ui.register_page import import_columns, import_head, import_review, import_rows
+from ui.register_page.import_rows import ImportRows
 from ui.register_page.page import RecordsPage
 
 HOME = str(Household.schema.label).lower()
@@ -135,6 +138,86 @@ def test_an_empty_clipboard_is_told(qtbot: Any, context: Context) -> None:
     page.importing.paste_requested.emit()
     qtbot.waitUntil(lambda: bool(told(context).errors))
     assert not page.list.pasting.isVisible()
+
+
+# --- a workbook -------------------------------------------------------------------------------
+
+
+READ = 60_000  # milliseconds: a process of its own reads the file
+
+
+def reviewed(qtbot: Any, context: Context, path: Path) -> RecordsPage:
+    """The page of households, a list under review."""
+    page = a_page(qtbot, context, "household")
+    page.bring(path)
+    qtbot.waitUntil(page.list.pasting.isVisible, timeout=READ)
+    settle(page)
+    return page
+
+
+def model_of(page: RecordsPage) -> ImportRows:
+    model = page.list.pasting.table.model()
+    assert isinstance(model, ImportRows)
+    return model
+
+
+def fates(page: RecordsPage) -> list[RowOutcome]:
+    return [row.fate for row in model_of(page).rows]
+
+
+@pytest.mark.usefixtures("made")
+def test_a_column_is_chosen_a_cell_mended_and_the_next_list_needs_neither(
+    qtbot: Any, context: Context, tmp_path: Path
+) -> None:
+    heads = ["Người ở nhà", *labels(Household, "area note")]
+    first = text(tmp_path / "a.csv", [heads, ["Lò Ún", "Thôn Tây", "x"], ["Đỗ Ái", "Thôn Bắc", ""]])
+    page = reviewed(qtbot, context, first)
+    names = page.list.pasting.columns.lists[0]
+    assert names.currentText() == str(import_columns.LEFT_OUT)
+    names.setCurrentIndex(names.findData("name"))
+    names.activated.emit(names.currentIndex())
+    qtbot.waitUntil(lambda: fates(page) == [RowOutcome.NEW, RowOutcome.LEFT_OUT])
+    wrong = model_of(page).index(1, 2)
+    assert model_of(page).setData(wrong, "Thôn Đông")
+    qtbot.waitUntil(lambda: fates(page) == [RowOutcome.NEW, RowOutcome.NEW])
+    part(page, "paste.save", QPushButton).click()
+    qtbot.waitUntil(lambda: not page.list.pasting.isVisible())
+    assert context.store.count(Household) == 3
+    text(first, [heads, ["Vàng A Páo", "Thôn Tây", ""]])
+    page.bring(first)
+    qtbot.waitUntil(page.list.pasting.isVisible, timeout=READ)
+    assert fates(page) == [RowOutcome.NEW]
+
+
+@pytest.mark.usefixtures("made")
+def test_rows_are_shown_by_their_fate_and_unknown_areas_made(
+    qtbot: Any, context: Context, tmp_path: Path
+) -> None:
+    rows = [["Lò Ún", "Thôn Tây"], ["Đỗ Ái", "Thôn Bắc"], ["Đặng Thị Hoà", "Thôn Đông"]]
+    path = text(tmp_path / "a.csv", [labels(Household, "name area"), *rows])
+    page = reviewed(qtbot, context, path)
+    # Every stored value that is given is the same; so it is no other household.
+    assert fates(page) == [RowOutcome.NEW, RowOutcome.LEFT_OUT, RowOutcome.SAME]
+    shown = page.list.pasting.head.fates
+    shown.setCurrentIndex(shown.findData(RowOutcome.LEFT_OUT))
+    shown.activated.emit(shown.currentIndex())
+    assert [row.cells[0] for row in model_of(page).rows] == ["Đỗ Ái"]
+    part(page, "import.make.area", QCheckBox).click()
+    qtbot.waitUntil(lambda: page.list.pasting.foot.save.text() == str(import_head.SAVE.format(n=2)))
+    part(page, "paste.save", QPushButton).click()
+    qtbot.waitUntil(lambda: context.store.count(Area) == 3)
+
+
+@pytest.mark.usefixtures("made")
+def test_a_namesake_is_settled_by_the_officer(qtbot: Any, context: Context, tmp_path: Path) -> None:
+    heads = labels(Household, "name area address")
+    path = text(tmp_path / "a.csv", [heads, ["Đặng Thị Hoà", "Thôn Đông", "Xóm Dưới"]])
+    page = reviewed(qtbot, context, path)
+    assert fates(page) == [RowOutcome.LIKELY]
+    assert not page.list.pasting.foot.save.isEnabled()
+    page.list.pasting.table.selectRow(0)
+    page.list.pasting.foot.same.click()
+    qtbot.waitUntil(lambda: fates(page) == [RowOutcome.CHANGED])
 
 
 # --- on paper ---------------------------------------------------------------------------------
