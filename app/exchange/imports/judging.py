@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 from app.base.language import T
 from app.base.text import clean
@@ -13,6 +14,7 @@ from app.exchange.imports.fates import RehearsedRow
 from app.exchange.imports.link_names import Around, LinkNames
 from app.exchange.imports.prepared import PreparedRow
 from app.exchange.records.paste import recognise_columns
+from app.schema.draft import Draft
 from app.schema.fields import (
     AnyField,
     FieldValue,
@@ -88,8 +90,10 @@ class Judge:
             if not cell.strip():
                 continue
             try:
-                looks_up = isinstance(spec, _LOOKS_UP)
-                draft.put(spec.name, self._linked(spec, cell, {}) if looks_up else _parsed(spec, cell))
+                if isinstance(spec, _LOOKS_UP):
+                    draft.put(spec.name, self._linked(spec, cell, {}))
+                else:
+                    draft.put(spec.name, _parsed(spec, cell))
             except Unreadable:
                 draft.type_words(spec.name, clean(cell))
         return draft
