@@ -44,6 +44,7 @@ _DISPLAY, _ALIGNMENT = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.Tex
 _UNSORTED = T("Danh sách không sắp xếp theo cột này", "The list is not sorted by this column")
 _NEVER_CUT = ("day", "part-day", "number", "money")
 _SEEN = T("Xem tên trong danh sách {book}", "Look at names in the list of {book}")
+_NAME = 16  # characters that a name keeps where room is short
 
 
 class ListModel(TableModel[int]):
@@ -183,6 +184,8 @@ class ListModel(TableModel[int]):
         spec = self._fields[column]
         if spec.name == "code":
             return len(self.cls.schema.code(1)) + 1
+        if spec.name == self.cls.schema.title:  # by which a row is known: it gives way last
+            return min(spec.width, _NAME)
         return (
             spec.width if spec.kind in _NEVER_CUT else min(spec.width, max(8, spec.width * 2 // 5))
         )

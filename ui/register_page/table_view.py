@@ -7,11 +7,19 @@ from contextlib import contextmanager
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QWidget,
+)
 
 from ui.core import theme
+from ui.register_page.list_cell import ListCell, common_beginning
 from ui.register_page.list_model import ListModel
 from ui.widgets.table import Table
+
+_SAMPLE = 24  # rows from which is read how much room the columns need
+_MOST = 44  # characters that a column takes for them at most
 
 
 class TableView(Table):
@@ -49,7 +57,9 @@ class TableView(Table):
         header.setStretchLastSection(True)
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setResizeContentsPrecision(0)  # a double click on an edge fits it to what is seen
+        self._cells: list[ListCell] = []
         self._usual: list[int] = []
+        self._needed: list[int] = []  # what the first rows say, once they were read
         self._least: list[int] = []
         self._widths: dict[str, float] = {}
         self._fitting = False
@@ -129,14 +139,39 @@ class TableView(Table):
         model, letter = self._rows, self.fontMetrics().averageCharWidth()
         columns = range(model.columnCount())
         if len(self._usual) == len(columns) and model.columns == self._measured:
+            if not self._needed and model.rowCount():
+                self._read_needed()
+                self._fit()
             return
         self._measured = model.columns
+        for cell in self._cells:
+            cell.deleteLater()
+        self._cells = [ListCell(self, number=model.side(n) is not None) for n in columns]
+        for column, cell in enumerate(self._cells):
+            self.setItemDelegateForColumn(column, cell)
         self._usual = [letter * model.width_of(column) + theme.gap(2) for column in columns]
         self._least = [letter * model.least_width_of(column) + theme.gap(1) for column in columns]
         for column in columns:
             if wide := self._widths.get(model.name_of(column)):
                 self._usual[column] = self._least[column] = round(wide * letter)
+        self._needed = []
+        if model.rowCount():
+            self._read_needed()
         self._fit()
+
+    def _read_needed(self) -> None:
+        """Measure what the first rows need; not anew for others, or columns would move while one searches."""
+        model, letters = self._rows, self.fontMetrics()
+        most, around = letters.averageCharWidth() * _MOST, theme.gap(1.5)
+        rows = range(min(model.rowCount(), _SAMPLE))
+        self._needed = []
+        for column in range(model.columnCount()):
+            texts = [str(model.index(row, column).data()) for row in rows]
+            self._cells[column].beginning = common_beginning(texts)
+            wide = max(letters.horizontalAdvance(text) for text in texts) + around
+            title = letters.averageCharWidth() * (len(str(model.titles[column])) + 2)
+            by_hand = model.name_of(column) in self._widths
+            self._needed.append(self._usual[column] if by_hand else min(max(wide, title), most))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         with self._unheard():  # the columns first: no scroll bar comes and goes for those of before
@@ -154,11 +189,17 @@ class TableView(Table):
         self.viewport().update()
 
     def _share_out(self) -> None:
-        over = max(0, sum(self._usual) - self.viewport().width())
-        spare = sum(usual - least for usual, least in zip(self._usual, self._least, strict=True))
-        share = min(1.0, over / spare) if spare else 0.0
-        for column, (usual, least) in enumerate(zip(self._usual, self._least, strict=True)):
-            self.setColumnWidth(column, int(usual - (usual - least) * share))
+        """What the rows need comes first, then the usual widths; where room is short, down to the least."""
+        needed = self._needed or self._usual
+        room = self.viewport().width() - sum(needed)
+        bounds = self._usual if room >= 0 else self._least
+        ways = [
+            max(0, one - need) if room >= 0 else max(0, need - one)
+            for need, one in zip(needed, bounds, strict=True)
+        ]
+        share = min(1.0, abs(room) / sum(ways)) if sum(ways) else 0.0
+        for column, (need, way) in enumerate(zip(needed, ways, strict=True)):
+            self.setColumnWidth(column, int(need + way * share * (1 if room >= 0 else -1)))
 
     @contextmanager
     def _unheard(self) -> Iterator[None]:
@@ -176,6 +217,8 @@ class TableView(Table):
         if self._fitting or last:
             return
         self._usual[column] = self._least[column] = new
+        if self._needed:
+            self._needed[column] = new
         self._widths[self._rows.name_of(column)] = new / self.fontMetrics().averageCharWidth()
         self.resized.emit()
 

@@ -11,12 +11,14 @@ from PySide6.QtCore import Qt
 from app import demo
 from app.base import clock, language
 from app.schema.conditions import Query
+from app.schema.record import REGISTRY
 from app.store import Store
 from tests.conftest import QUICK
 from tests.support.clipping import clipped
 from tests.support.samples import commune
 from tests.support.widgets import press
 from tests.ui.conftest import calm
+from ui.core import theme
 from ui.shell.page_registry import UNLISTED, catalog
 from ui.shell.workspace import Workspace
 
@@ -95,3 +97,38 @@ def test_where_there_is_no_room_for_both_the_form_takes_the_place_of_the_list(
     assert not page.entry.isVisible()
     desk.list("household", Query())
     assert page.list.isVisible()
+
+
+def cells_cut(table: Any) -> tuple[int, int]:
+    """How many cells of a list are in sight, and how many of them end in …"""
+    model, letters = table.model(), table.fontMetrics()
+    last = table.rowAt(table.viewport().height() - 2)
+    rows = range(model.rowCount() if last < 0 else last + 1)
+    widths = [table.columnWidth(column) for column in range(model.columnCount())]
+    needed = [
+        letters.horizontalAdvance(str(model.index(row, column).data())) + theme.gap(0.75) > wide
+        for row in rows
+        for column, wide in enumerate(widths)
+    ]
+    return len(needed), sum(needed)
+
+
+def test_of_the_cells_of_all_lists_at_most_one_in_a_hundred_is_cut(
+    qtbot: Any, example: Store
+) -> None:
+    desk = Workspace(example)
+    qtbot.addWidget(desk)
+    desk.resize(*SIZES["1366×768 at 100 %"])
+    with qtbot.waitExposed(desk):
+        desk.show()
+    shown = short = 0
+    for name in REGISTRY:
+        desk.page(name)
+        calm(qtbot, desk)
+        page: Any = desk.shown
+        some, cut_ = cells_cut(page.list.table)
+        shown, short = shown + some, short + cut_
+    desk.worker.close()
+    desk.hide()
+    assert shown > 1000
+    assert short * 100 <= shown

@@ -1,0 +1,56 @@
+"""How a cell of a list is painted: numbers keep away from words, and what all cells begin with gives way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from ui.core import theme
+
+_BETWEEN = "\u00a0\u00a0"  # a number stands at the right end of its cell, and words begin the next
+_LEFT_OUT = "… "
+_LEAST_ALIKE = (
+    3  # cells that begin alike, and two in three: of a mixture the beginning tells the kind
+)
+
+
+class ListCell(QStyledItemDelegate):
+    """Paints the cells of one column; ``beginning``: the words that give way where there is no room."""
+
+    def __init__(self, parent: QWidget, *, number: bool, beginning: str = "") -> None:
+        super().__init__(parent)
+        self._number, self.beginning = number, beginning
+
+    def initStyleOption(  # noqa: N802 - Qt's name
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        if self._number:
+            option.text = f"{option.text}{_BETWEEN}"
+        elif self.beginning and option.text.startswith(self.beginning):
+            room = option.rect.width() - theme.gap()
+            if option.fontMetrics.horizontalAdvance(option.text) > room:
+                option.text = _LEFT_OUT + option.text[len(self.beginning) :]
+
+
+def common_beginning(texts: Sequence[str]) -> str:
+    """Return the words, two or more and a blank, with which many texts begin that differ in what follows.
+
+    >>> common_beginning(["Tổ dân phố Bắc", "Tổ dân phố Nam", "Tổ dân phố 3"])
+    'Tổ dân phố '
+    """
+    several = [text.split(" ") for text in dict.fromkeys(texts)]
+    starts = Counter(tuple(words[:2]) for words in several if len(words) > 2)
+    if not starts:
+        return ""
+    start, count = starts.most_common(1)[0]
+    if count < _LEAST_ALIKE or count * 3 < len(several) * 2:
+        return ""
+    alike = [words for words in several if tuple(words[:2]) == start]
+    size = 2
+    while all(len(words) > size + 1 and words[size] == alike[0][size] for words in alike):
+        size += 1
+    return " ".join(alike[0][:size]) + " "
