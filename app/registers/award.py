@@ -213,11 +213,11 @@ class Award(Record):
         default="Đã có thành tích xuất sắc trong phong trào Toàn dân bảo vệ an ninh Tổ quốc",
     )  # fmt: skip
     decision: int | None = r.link(T("Quyết định", "Decision"), "decision", default=None, width=16)
-    order_no: int | None = r.number(T("Thứ tự", "Order"), default=None)
+    order_no: int | None = r.number(T("Thứ tự", "Order"), default=None, summed=False)
     gold_book_no: str | None = r.text(T("Số vào sổ vàng", "Gold-book no."), default=None)
     money: int | None = r.money(T("Tiền thưởng (đồng)", "Money (đồng)"), default=None)
     handed_over: date | None = r.day(T("Ngày trao", "Handed over on"), default=None)
-    printed: int = r.number(T("Số lần in", "Times printed"), default=0)
+    printed: int = r.number(T("Số lần in", "Times printed"), default=0, summed=False)
     reissues: tuple[Reissue, ...] = r.rows(
         T("Cấp lại", "Issued again"), Reissue,
         help=T("Mất, hỏng, sai thì ghi ngày, lý do rồi in: giấy cấp lại không mang dấu gì khác.",

@@ -77,7 +77,7 @@ class Figure(Record):
         T("Kỳ", "Period"),
         help=T("2026, 2026-H1, 2026-Q3 hoặc 2026-10.", "2026, 2026-H1, 2026-Q3 or 2026-10."),
     )
-    value: float = r.number(T("Giá trị", "Value"), width=12, tenths=True)
+    value: float = r.number(T("Giá trị", "Value"), width=12, tenths=True, summed=False)
     kind: FigureKind = r.choice(
         T("Loại số liệu", "Kind"), FigureKind, default=FigureKind.OCCURRED, width=20, header="Là"
     )

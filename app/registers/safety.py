@@ -129,11 +129,15 @@ class Safety(Record):
     decided: date | None = r.day(T("Ngày quyết định", "Decided on"), default=None)
     scores: tuple[Score, ...] = r.rows(T("Chấm điểm", "Points"), Score)
     points_own: float | None = r.number(
-        T("Tổng điểm tự chấm", "Own points together"), default=None, derived=True, tenths=True
+        T("Tổng điểm tự chấm", "Own points together"),
+        default=None,
+        derived=True,
+        tenths=True,
+        summed=False,
     )
     points_above: float | None = r.number(
         T("Tổng điểm cấp trên chấm", "Points from above together"), default=None, derived=True,
-        tenths=True,
+        tenths=True, summed=False,
     )  # fmt: skip
     movement_grade: str | None = r.text(
         T("Xếp loại phong trào", "Grade of the movement"), default=None, longest=60,

@@ -75,12 +75,13 @@ class LinesOptions(Options, total=False):
 
 
 class NumberOptions(Options, total=False):
-    """The further options of numbers: the bounds, whether thousands are grouped, and a decimal."""
+    """The further options of numbers: the bounds, whether thousands are grouped, a decimal, a sum."""
 
     least: int
     most: int
     grouped: bool
     tenths: bool
+    summed: bool
 
 
 class DayOptions(Options, total=False):

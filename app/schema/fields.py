@@ -67,13 +67,15 @@ _LARGEST = 2**63 - 1  # that a column holds
 class NumberField(Field[float]):
     """A whole number. ``grouped``: shown with dots between thousands, unlike a year.
 
-    ``tenths``: it may have one decimal.
+    ``tenths``: it may have one decimal. ``summed``: that of several records together tells something, unlike
+    a place in an order.
     """
 
     least: int = 0
     most: int = 10**9
     grouped: bool = True
     tenths: bool = False
+    summed: bool = True
     kind = "number"
     sql = "INTEGER"
 

@@ -171,9 +171,10 @@ class SelectionBar(QWidget):
             self._table.selectAll()
 
     def _fields(self) -> list[NumberField]:
-        """Return the fields to add up: numbers and money, no years, no masked fields."""
+        """Return the fields to add up: numbers and money that are worth a sum, no years, no masked fields."""
         own = self._model.cls.schema.own.values()
-        return [f for f in own if isinstance(f, NumberField) and f.grouped and not shows_masked(f)]
+        numbers = [f for f in own if isinstance(f, NumberField) and f.grouped and f.summed]
+        return [f for f in numbers if not shows_masked(f)]
 
     def _add_up(self) -> None:
         fields, count, query = self._fields(), self._count(), self._model.query
