@@ -190,6 +190,14 @@ class ProblemLabel:
         for line in lines:
             line.textEdited.connect(lambda _words: self.say(None))
 
+    def keep_room(self, lines: int) -> None:
+        """Take the room of so many lines also while there is no problem: nothing moves when there is one."""
+        policy = self.label.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.label.setSizePolicy(policy)
+        self.label.setMinimumHeight(lines * self.label.fontMetrics().lineSpacing())
+        self.label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+
     def say(self, text: T | None) -> None:
         """Show a sentence, or hide with None."""
         self.label.setText(str(text) if text else "")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QInputMethodQueryEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
@@ -426,3 +426,22 @@ def test_what_cannot_be_rescued_is_told_in_place(
     assert not gate.rescued.isVisible()
     answers.paths += [None]
     gate.rescue.click()  # and thought better of
+
+
+def test_an_error_at_the_gate_moves_nothing_under_the_mouse(
+    qtbot: Any, gate: StartScreen, closed: tuple[Path, str]
+) -> None:
+    assert closed[0].exists()
+    page = unlocking(gate)
+    QApplication.processEvents()
+    before = page.go.mapTo(gate, QPoint())
+    page.go.click()  # nothing was typed
+    QApplication.processEvents()
+    assert page.problem.label.isVisible()
+    assert page.go.mapTo(gate, QPoint()) == before
+    page.password.setText("không phải mật khẩu")
+    page.go.click()
+    qtbot.waitUntil(page.password.isEnabled)
+    qtbot.waitUntil(lambda: bool(page.problem.text))
+    QApplication.processEvents()
+    assert page.go.mapTo(gate, QPoint()) == before
