@@ -32,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
     preferences = Preferences()
     language.use(options.lang or preferences.language)
     qt_translation.install()
-    theme.start(app, preferences.scheme)
+    theme.start(app, preferences.scheme, preferences.letters)
     window = MainWindow(options.store or preferences.last_store, preferences, demo=options.demo)
     crash_handler.install(window)
     window.show()

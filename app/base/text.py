@@ -23,7 +23,13 @@ class _Letters(dict[int, str]):
 
 # Eth and the African D look the same as Đ on screen, but neither sorts nor is found as Đ.
 _LOOKALIKES = {"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ"}
-_BARRED = dict.fromkeys("đ\u00f0\u0256", "d")  # they do not decompose
+# Letters with a stroke do not decompose; several languages of the highlands have them.
+_BARRED = {
+    **dict.fromkeys("đ\u00f0\u0256", "d"),
+    **{"ƀ": "b", "ł": "l", "ø": "o", "ħ": "h", "ŧ": "t", "ɨ": "i", "ʉ": "u"},
+}
+# “Đắk R'lấp” and “H’Mông” are also written without, or with another of these.
+_APOSTROPHES = "'’‘ʼʻ′"
 _LINE_ENDS = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 _INVISIBLE = (
     "Cf"  # of no width, or turning the letters after them round: two names would look alike
@@ -49,6 +55,8 @@ def _clean_letter(letter: str) -> str:
 
 def _folded_letter(letter: str) -> str:
     if unicodedata.category(letter) == _INVISIBLE or ord(letter) in _BLANK:
+        return ""
+    if letter in _APOSTROPHES:
         return ""
     if letter.isspace():
         return " "
@@ -76,12 +84,12 @@ def clean_line(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Text as it is searched: lower case, no diacritics, đ as d, single spaces.
+    """Text as it is searched: lower case, no diacritics, đ as d, no apostrophes, single spaces.
 
     >>> fold("  Đặng  Thị Hoà ")
     'dang thi hoa'
     """
-    plain = text.lower() if text.isascii() else text.translate(_FOLDED)
+    plain = text.lower().replace("'", "") if text.isascii() else text.translate(_FOLDED)
     return " ".join(plain.split())
 
 

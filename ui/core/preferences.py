@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from app.base import paths
 from app.base.language import Language
+from ui.core.letter_size import LetterSize
 from ui.core.theme import Scheme
 
 
@@ -26,6 +27,16 @@ class Preferences:
     @scheme.setter
     def scheme(self, scheme: Scheme) -> None:
         self._kept.setValue("scheme", scheme.value)
+
+    @property
+    def letters(self) -> LetterSize:
+        """How large the letters are from the next start."""
+        kept = self._kept.value("letters")
+        return next((size for size in LetterSize if size.value == kept), LetterSize.USUAL)
+
+    @letters.setter
+    def letters(self, size: LetterSize) -> None:
+        self._kept.setValue("letters", size.value)
 
     @property
     def language(self) -> Language:

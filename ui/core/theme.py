@@ -25,9 +25,9 @@ from app.base.language import T
 from app.base.paths import RESOURCES
 from app.schema.values import Choice
 from ui.core import icons
+from ui.core.letter_size import LetterSize
 
 _FAMILY = "Be Vietnam Pro"
-_POINTS = 10.0
 # Widgets that get Windows' own font back whenever the colour scheme is set or changes.
 _OF_WINDOWS = (
     *("QAbstractItemView", "QMenu", "QMenuBar", "QMessageBox", "QTipLabel", "QStatusBar"),
@@ -213,15 +213,20 @@ _SHEET = Template(
 )
 
 _chosen = Scheme.SYSTEM
+_points = LetterSize.USUAL.points
 
 
-def start(app: QApplication, scheme: Scheme = Scheme.SYSTEM) -> None:
+def start(
+    app: QApplication, scheme: Scheme = Scheme.SYSTEM, letters: LetterSize = LetterSize.USUAL
+) -> None:
     """Dress the application: icon, style, font and colours; follows the computer from then on."""
+    global _points
+    _points = letters.points
     for weight in ("Regular", "SemiBold"):
         QFontDatabase.addApplicationFont(str(RESOURCES / "fonts" / f"BeVietnamPro-{weight}.ttf"))
     app.setWindowIcon(_window_icon())
     font = QFont(_FAMILY)
-    font.setPointSizeF(_POINTS)
+    font.setPointSizeF(_points)
     app.setFont(font)
     for measured in (gap, characters, widest):
         measured.cache_clear()
@@ -382,6 +387,6 @@ def _sheet(now: Tokens) -> str:
         accent_over=QColor(now.accent).lighter(115).name(),
         side_quiet=QColor(now.side_ink).darker(130).name(),
         side_over=side.lighter(125).name(), side_deep=side.darker(125).name(), side_here=side.lighter(160).name(),
-        note=_POINTS * 0.9, title=_POINTS * 1.7, heading=_POINTS * 1.25, figure=_POINTS * 2.2,
+        note=_points * 0.9, title=_points * 1.7, heading=_points * 1.25, figure=_points * 2.2,
         hidden=ord(_HIDDEN), scheme="dark" if now is DARK else "light", controls=(RESOURCES / "controls").as_posix(),
     )  # fmt: skip

@@ -22,6 +22,7 @@ from app.services import unit_settings
 from app.store.read.principal import AccountRole
 from ui.core import theme
 from ui.core.context import Context
+from ui.core.letter_size import LetterSize
 from ui.core.page import Page, PageAction
 from ui.core.preferences import Preferences
 from ui.core.theme import Scheme
@@ -49,6 +50,10 @@ _SAVED = T("Đã lưu cài đặt", "The settings are saved")
 _SCHEME = T("Màu", "Colours")
 _LANGUAGE = T("Ngôn ngữ", "Language")
 _NEXT_TIME = T("Ngôn ngữ mới dùng từ lần mở sau.", "The new language is used from the next start.")
+LETTERS = T("Cỡ chữ", "Letters")
+_LETTERS_NEXT_TIME = T(
+    "Cỡ chữ mới dùng từ lần mở sau.", "The new size is used from the next start."
+)
 _BOOKS = T("Chọn các sổ đứng trên thanh bên trái…", "Choose the registers on the bar at the left…")
 _LANGUAGES: tuple[tuple[language.Language, str], ...] = (("vi", "Tiếng Việt"), ("en", "English"))
 _ABOUT_UNIT = T(
@@ -152,6 +157,11 @@ class SettingsPage(Page):
             _choices([(s, str(s.label)) for s in Scheme], theme.scheme(), self.choose_scheme)
         )
         inside.addSpacing(theme.gap())
+        inside.addWidget(theme.label(str(LETTERS), "heading"))
+        sizes = [(size, str(size.label)) for size in LetterSize]
+        inside.addLayout(_choices(sizes, self._preferences.letters, self._enlarge))
+        inside.addWidget(theme.label(str(_LETTERS_NEXT_TIME), "quiet"))
+        inside.addSpacing(theme.gap())
         inside.addWidget(theme.label(str(_LANGUAGE), "heading"))
         inside.addLayout(_choices(list(_LANGUAGES), self._preferences.language, self._speak))
         inside.addWidget(theme.label(str(_NEXT_TIME), "quiet"))
@@ -193,6 +203,9 @@ class SettingsPage(Page):
         """Show the colours at once, and remember them."""
         self._preferences.scheme = scheme
         theme.choose(scheme)
+
+    def _enlarge(self, size: LetterSize) -> None:
+        self._preferences.letters = size
 
     def _speak(self, chosen: language.Language) -> None:
         self._preferences.language = chosen

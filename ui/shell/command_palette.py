@@ -150,7 +150,8 @@ class CommandPalette(QDialog):
 
     def _search(self, words: str) -> None:
         typed = text.words(words)
-        self._show([o for o in self._fixed if _fits(typed, f"{o.words} {o.also}")])
+        fitting = [o for o in self._fixed if _fits(typed, f"{o.words} {o.also}")]
+        self._show(sorted(fitting, key=lambda offer: _rank(typed, offer)))
         self._awaited = words
         if typed:
             worker = self._context.worker
@@ -160,7 +161,9 @@ class CommandPalette(QDialog):
         if words != self._awaited:
             return  # other letters were typed since, or the palette is closed
         figures = [self._figure(place) for place in found.figures]
-        self._show([*figures, *self._offers, *(self._offer(*one) for one in found.records)])
+        typed, records = text.words(words), [self._offer(*one) for one in found.records]
+        ranked = sorted([*self._offers, *records], key=lambda offer: _rank(typed, offer))
+        self._show([*figures, *ranked])
         if not self._offers:
             nothing = QListWidgetItem(str(_NOTHING.format(words=words.strip())))
             nothing.setFlags(Qt.ItemFlag.NoItemFlags)
@@ -242,6 +245,25 @@ def _fits(typed: tuple[str, ...], words: str) -> bool:
     """Every word typed begins some word."""
     begun = text.words(words)
     return all(any(word.startswith(one) for word in begun) for one in typed)
+
+
+def _rank(typed: tuple[str, ...], offer: PaletteOffer) -> int:
+    """How near an offer's name is to what was typed, 0 the nearest: the words as they follow each other first."""
+    # Of a record the name counts, and its code where that was typed.
+    names = [text.words(name) for name in (offer.words, offer.words.partition("  ")[2]) if name]
+    return min(_distance(typed, name) for name in names)
+
+
+def _distance(typed: tuple[str, ...], name: tuple[str, ...]) -> int:
+    """Whole words from the beginning; whole ones within; the same while the last is not typed out; others."""
+    size = len(typed)
+    places = [name[at : at + size] for at in range(len(name) - size + 1)] if size else []
+    if typed in places:
+        return 0 if places[0] == typed else 1
+    begun = [found[:-1] == typed[:-1] and found[-1].startswith(typed[-1]) for found in places]
+    if any(begun):
+        return 2 if begun[0] else 3
+    return 4 if _fits(typed, " ".join(name)) else 5
 
 
 def _later(call: Callable[..., object], *values: object) -> Callable[[], object]:

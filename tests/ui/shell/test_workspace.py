@@ -38,6 +38,7 @@ from tests.support.widgets import compose, press, shown, type_in
 from tests.ui.conftest import Answers, calm
 from ui.core import auto_backup, message_bar, theme
 from ui.core.actions import ACTIONS
+from ui.core.letter_size import LetterSize
 from ui.core.theme import Scheme
 from ui.forms.editors.text import LineEditor, TextEditor
 from ui.forms.form import Form
@@ -157,6 +158,20 @@ def test_the_palette_finds_a_record_while_the_word_is_still_composed(
     type_in(found.box, "dang thi ")
     compose(found.box, "hoa")
     qtbot.waitUntil(lambda: any(home.code in words for words in found.offered()))
+    found.reject()
+
+
+def test_the_palette_ranks_whole_words_in_their_order_first(qtbot: Any, desk: Workspace) -> None:
+    with desk.store.step(TITLE) as step:
+        for name in ("An toàn nông dân", "Tổ dân phố toàn dân", "Toàn dân đoàn kết", "Toàn dáng"):
+            step.save(Area(name=name))
+    desk.find_anything()
+    found = palette(desk)
+    found.box.setText("toan dan")
+    found.box.search_now()
+    qtbot.waitUntil(lambda: len([one for one in found.offered() if "KDC-" in one]) == 4)
+    names = [words.partition("  ")[2] for words in found.offered() if "KDC-" in words]
+    assert names == ["Toàn dân đoàn kết", "Tổ dân phố toàn dân", "Toàn dáng", "An toàn nông dân"]
     found.reject()
 
 
@@ -410,6 +425,15 @@ def test_dark_and_light_are_chosen_and_remembered(desk: Workspace) -> None:
     assert ground == theme.DARK.ground.lower()
     page.choose_scheme(Scheme.LIGHT)
     assert not theme.dark()
+
+
+def test_the_size_of_letters_is_remembered_for_the_next_start(desk: Workspace) -> None:
+    page = settings_page(desk)
+    page.tabs.setCurrentIndex(1)
+    large = str(LetterSize.LARGE.label)
+    next(b for b in page.findChildren(QPushButton) if b.text() == large).click()
+    assert page._preferences.letters is LetterSize.LARGE
+    page._preferences.letters = LetterSize.USUAL
 
 
 def test_a_narrow_window_shows_icons_alone(desk: Workspace) -> None:

@@ -58,6 +58,11 @@ def test_search_ignores_case_accents_and_where_the_tone_stands() -> None:
     assert words("3 giảm, 4 giữ: “an toàn”") == ("3", "giam", "4", "giu", "an", "toan")
 
 
+def test_search_knows_letters_with_a_stroke_and_names_with_or_without_their_apostrophe() -> None:
+    assert fold("Ƀlang Łø") == "blang lo"
+    assert words("Đắk R’lấp") == words("dak r'lap") == words("Dakʼ Rlap") == ("dak", "rlap")
+
+
 # Put in order by hand: letters decide before tones, and a tone late in a text after an early one.
 IN_ORDER = (
     "An|Ánh|Ăn|Ân|Ẩn|Bình|Ca|Da|Dạ|Đa|Đá|Em|Ê|Hoa|Hoà|Hoá|Hòa|Hòa Bình|Hùng An|Hung Binh|"
