@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QWidget
 
@@ -128,6 +127,8 @@ def _begin() -> Path:
     """The folder that a dialog opens in: that of the last file; else Documents."""
     if (last := Preferences().last_folder) is not None and last.is_dir():
         return last
+    from PySide6.QtCore import QStandardPaths
+
     documents = QStandardPaths.StandardLocation.DocumentsLocation
     return Path(QStandardPaths.writableLocation(documents))
 

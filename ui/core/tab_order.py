@@ -10,22 +10,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QAbstractSpinBox,
-    QApplication,
-    QComboBox,
-    QLabel,
-    QLineEdit,
-    QScrollArea,
-    QTextEdit,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from ui.core import theme
 
-# One stop each, whatever they are made of.
-_WHOLE = (QLabel, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QTextEdit)
+# One stop each, whatever they are made of; by name, since a class that no page uses yet takes memory.
+_WHOLE = ("QLabel", "QAbstractItemView", "QAbstractSpinBox", "QComboBox", "QLineEdit", "QTextEdit")
 
 if TYPE_CHECKING:
     _Base = QWidget
@@ -37,8 +27,11 @@ class NaturalTabs(_Base):
     """Mixed into what may be a window: its Tab and Shift+Tab follow the eyes."""
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name and form
-        if not self.isWindow():
-            return super().focusNextPrevChild(forward)  # up to the window
+        focused = QApplication.focusWidget()
+        # What was just hidden gives the focus away by itself; no key asked for it.
+        hidden = focused is not None and not focused.isVisible()
+        if hidden or not self.isWindow():
+            return super().focusNextPrevChild(forward)  # else up to the window
         return step(self, forward=forward)
 
 
@@ -85,7 +78,7 @@ def _walk(holder: QWidget) -> Iterator[QWidget]:
     """Yield all that is in sight within ``holder``, or can be scrolled to, as one reads it."""
     for widget in _as_read(holder):
         yield widget
-        if not isinstance(widget, _WHOLE):
+        if not any(map(widget.inherits, _WHOLE)):
             yield from _walk(widget)
 
 

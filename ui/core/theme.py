@@ -34,6 +34,7 @@ _OF_WINDOWS = (
     *("QDockWidgetTitle", "QMdiSubWindowTitleBar"),
 )
 STYLE = ("-style", "Fusion")  # for the application's arguments
+_FIGURE = 2.2  # times the size of ordinary text
 _ICON_SIZES = (16, 20, 24, 32, 40, 48, 64, 96)
 _HIDDEN = "•"  # instead of a password's letters: Qt's own ● would load another font for itself
 
@@ -321,6 +322,11 @@ def label(
     return made
 
 
+def figure_font() -> QFont:
+    """The font of a figure that stands by itself, for painting by hand."""
+    return QFont(_FAMILY, round(_points * _FIGURE), QFont.Weight.DemiBold)
+
+
 def icon_size() -> QSize:
     """The size of icons beside text."""
     return QSize(gap(2), gap(2))
@@ -387,6 +393,6 @@ def _sheet(now: Tokens) -> str:
         accent_over=QColor(now.accent).lighter(115).name(),
         side_quiet=QColor(now.side_ink).darker(130).name(),
         side_over=side.lighter(125).name(), side_deep=side.darker(125).name(), side_here=side.lighter(160).name(),
-        note=_points * 0.9, title=_points * 1.7, heading=_points * 1.25, figure=_points * 2.2,
+        note=_points * 0.9, title=_points * 1.7, heading=_points * 1.25, figure=_points * _FIGURE,
         hidden=ord(_HIDDEN), scheme="dark" if now is DARK else "light", controls=(RESOURCES / "controls").as_posix(),
     )  # fmt: skip

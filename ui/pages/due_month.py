@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -13,9 +14,11 @@ from app.base.periods import Period
 from app.due import DueItem
 from app.store import Store
 from ui.core.context import Context
-from ui.pages.due_calendar import DueCalendar
 from ui.pages.due_list import DueList
 from ui.widgets.basics import button
+
+if TYPE_CHECKING:
+    from ui.pages.due_calendar import DueCalendar
 
 CALENDAR = T("Lịch tháng", "Month")
 
@@ -49,6 +52,8 @@ class MonthOfDue(QWidget):
 
     def _toggle(self, shown: bool) -> None:
         if shown and self.calendar is None:
+            from ui.pages.due_calendar import DueCalendar
+
             self.calendar = DueCalendar(self)
             self.calendar.chosen.connect(lambda day: self._due.show_day(day, self._items))
             self.calendar.month_requested.connect(self._turn)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -20,7 +21,6 @@ from app.due import Urgency
 from app.services.dashboard import DashboardFigure
 from ui.core import icons, theme
 from ui.core.context import Context
-from ui.core.elided import ElidedLabel
 from ui.widgets.basics import button
 
 _BEFORE = T("tháng trước {n}", "last month {n}")
@@ -34,18 +34,32 @@ class FigureCard(QPushButton):
     ) -> None:
         super().__init__(parent)
         theme.role(self, "card")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*(theme.gap(1.5),) * 4)
-        column.setSpacing(0)
-        column.addWidget(ElidedLabel(str(figure.label), self))
-        column.addStretch()
-        column.addWidget(theme.label(show_number(figure.count), "figure", parent=self))
-        column.addStretch()
         before = "" if figure.before is None else _BEFORE.format(n=show_number(figure.before))
-        column.addWidget(theme.label(str(before), "quiet", parent=self))
+        self._label, self._count, self._before = (
+            str(figure.label),
+            show_number(figure.count),
+            str(before),
+        )
         self.setMinimumHeight(theme.gap(12.5))
         self.setAccessibleName(f"{figure.label}: {figure.count}")
         self.clicked.connect(lambda: context.open.list(figure.register, figure.query, figure.label))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        super().paintEvent(event)
+        # Painted: a label for each text takes memory, and time when Hôm nay is shown.
+        edge, colors, painter = theme.gap(1.5), theme.tokens(), QPainter(self)
+        room = self.rect().adjusted(edge, edge, -edge, -edge)
+        label = painter.fontMetrics().elidedText(
+            self._label, Qt.TextElideMode.ElideRight, room.width()
+        )
+        painter.setPen(QColor(colors.ink))
+        painter.drawText(room, Qt.AlignmentFlag.AlignTop, label)
+        painter.setPen(QColor(colors.quiet))
+        painter.drawText(room, Qt.AlignmentFlag.AlignBottom, self._before)
+        painter.setPen(QColor(colors.ink))
+        painter.setFont(theme.figure_font())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self._count)
+        painter.end()
 
 
 def link_button(act: T, go: Callable[[], None]) -> QPushButton:
