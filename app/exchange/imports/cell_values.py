@@ -94,6 +94,8 @@ _FLOAT = re.compile(r"(\d{8,13})[.,]0+", re.ASCII)
 _ABROAD = re.compile(r"(?:\+84|0084|84(?=\d{9}$))0?")
 _NO_ZERO = re.compile(r"[35789]\d{8}|2\d{9}", re.ASCII)
 _POWER = re.compile(r"(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})", re.ASCII)
+_BY_COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.0+)?", re.ASCII)
+_NO_DECIMALS = re.compile(r"\d+[.,]0{1,2}|\d{1,3}(?:\.\d{3})+,0+", re.ASCII)
 _TRAILING = re.compile(r"[.,]0+$")
 _DITTO = frozenset(
     ('"', "''", "“", "”", "″", "-nt-", "nt", "- nt -", "//", "-//-", "'' ''", "n/t", "--nt--")
@@ -334,8 +336,8 @@ def _number(spec: NumberField, value: Value, text: str) -> Mended:
         amount = float(found[1].replace(",", ".")) * _TIMES[found[2].lower()]
         return str(round(amount)), ValueRepairKind.NUMBER
     bare = _UNIT.sub("", text)
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.0+)?", bare):
+    if _BY_COMMAS.fullmatch(bare):
         bare = bare.split(".")[0].replace(",", ".")
-    elif not spec.tenths:
-        bare = _TRAILING.sub("", bare) if re.fullmatch(r"\d+[.,]0{1,2}", bare) else bare
+    elif not spec.tenths and _NO_DECIMALS.fullmatch(bare):
+        bare = _TRAILING.sub("", bare)
     return (bare, ValueRepairKind.NUMBER) if bare[:1].isdigit() else (text, None)

@@ -33,9 +33,13 @@ _LOOKED_AT = 80  # letters of a cell that tell what it is
 _PHONE = re.compile(r"(?:\+?84|0)?\d{9,10}")
 _IDENTITY = re.compile(r"\d{8,12}")
 _NUMBER = re.compile(
-    r"-?\d[\d.,\s]*(?:đ|đồng|vnđ|vnd|%|người|hộ|buổi|lượt|triệu|tr)?\s*", re.IGNORECASE
+    r"-?\d[\d.,\s]*(?:đ|đồng|vnđ|vnd|%|người|hộ|buổi|lượt|triệu|tr|nghìn|ngàn|k)?\s*(?:đồng|đ)?\s*",
+    re.IGNORECASE,
 )
 _SIGNS = re.compile(r"[\s.()/-]")
+_BETWEEN_PEOPLE = re.compile(r"[\n;,/+&]| và ")
+_LONGEST_NAMES = 300  # letters
+_ADDRESSES = frozenset(("ong", "ba", "anh", "chi", "dong", "chau"))
 _SURNAMES = frozenset(
     [
         "nguyen",
@@ -140,7 +144,17 @@ class Content:
 
 def _is_name(text: str) -> bool:
     parts = words(text)
+    while parts and (parts[0].isdigit() or parts[0] in _ADDRESSES):
+        parts = parts[1:]
     return 2 <= len(parts) <= 7 and parts[0] in _SURNAMES
+
+
+def names_several(text: str) -> bool:
+    """Whether a cell names more than one person; a name over two lines is one."""
+    if len(text) > _LONGEST_NAMES:
+        return False
+    parts = [part for part in _BETWEEN_PEOPLE.split(text) if part.strip()]
+    return len(parts) > 1 and (";" in text or sum(map(_is_name, parts)) > 1)
 
 
 def fit(spec: AnyField, content: Content) -> float:

@@ -20,6 +20,7 @@ from app.exchange.imports.cell_values import (
 )
 from app.exchange.imports.column_plan import CellSource, ColumnPlan, TableColumns
 from app.exchange.imports.composing import KINDS, composed
+from app.exchange.imports.content import names_several
 from app.exchange.imports.date_texts import DateOrder, evidence, years_in
 from app.exchange.imports.headers import header_key
 from app.exchange.imports.matching import match
@@ -48,9 +49,7 @@ from app.schema.vocabulary import Sex
 HIDDEN = T("dòng bị ẩn", "a hidden row")
 SEVERAL_PEOPLE = T("một ô ghi nhiều người", "several people in one cell")
 _LONGEST_PHONE = 17  # letters of one number, however it is parted
-_LONGEST_NAMES = 300
 _SIGNATURE = 16  # digits that tell headers apart
-_MANY = re.compile(r"\n|;|\s/\s|\s\+\s|,\s*(?=[A-ZĐ])|\s+và\s+(?=[A-ZĐÂÔƠÊƯĂ])")
 _TWO_PHONES = re.compile(r"\d{9,11}\D{1,5}0?\d{9,10}")
 _GAPS = re.compile(r"(?<=\d)[\s.](?=\d)")
 
@@ -271,7 +270,7 @@ def _test_of_several(spec: AnyField | None) -> Callable[[str], object] | None:
     if isinstance(spec, PhoneField):
         return lambda text: len(text) > _LONGEST_PHONE and _TWO_PHONES.search(_GAPS.sub("", text))
     if isinstance(spec, TextField) and spec.is_name:
-        return lambda text: len(text) <= _LONGEST_NAMES and _MANY.search(text.strip())
+        return names_several
     return None
 
 

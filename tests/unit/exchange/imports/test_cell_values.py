@@ -20,6 +20,7 @@ from app.exchange.imports.prepared import (
 from app.exchange.imports.questions import KEEP, LEAVE
 from app.exchange.workbook.book import Book, CellError, Merge, Moment, Value
 from app.registers.activity import Activity
+from app.registers.fund import Fund
 from app.registers.member import Member
 from app.registers.person import Person
 from app.registers.visit import Visit
@@ -282,6 +283,40 @@ def test_several_people_in_one_cell_are_asked_about() -> None:
     assert keys(prepare(book, Person)) == ["several:1"]
     answered = Choices(answers={"several:1": LEAVE})
     assert column_of(book, Person, "name", answered) == ["Hồ Văn An"]
+
+
+@pytest.mark.parametrize(
+    ("text", "several"),
+    [
+        ("1. Trần Văn Bình\n2. Lê Thị Cúc", True),
+        ("Trần Văn Bình và Lê Thị Cúc", True),
+        ("ông Trần Văn Bình, bà Lê Thị Cúc", True),
+        ("Y Moan; H Hen", True),
+        ("Trần Văn\nBình", False),
+        ("Ban Chỉ đạo Phòng, chống tội phạm và Xây dựng phong trào", False),
+    ],
+)
+def test_people_are_told_from_one_name(text: str, several: bool) -> None:
+    book = book_of(("Họ và tên", "Năm sinh"), (text, 1975), ("Hồ Văn An", 1980))
+    assert keys(prepare(book, Person)) == (["several:1"] if several else [])
+
+
+@pytest.mark.parametrize(
+    ("value", "after"),
+    [
+        ("1,500,000", 1500000),
+        ("1.500.000 đ", 1500000),
+        ("1.500.000,00 đồng", 1500000),
+        ("1,5 triệu", 1500000),
+        ("500k", 500000),
+        (1500000.0, 1500000),
+        ("1 500 000", 1500000),
+    ],
+)
+def test_money_is_read_however_it_was_typed(value: Value, after: int) -> None:
+    book = book_of(("Ngày", "Nội dung", "Thu/Chi", "Số tiền"), (day(2026, 5, 2), "Ủng hộ", "Thu", value))  # fmt: skip
+    (text,) = column_of(book, Fund, "amount")
+    assert Fund.schema.fields["amount"].parse(text) == after
 
 
 def test_what_may_not_be_kept_is_never_imported() -> None:
