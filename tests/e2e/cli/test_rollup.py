@@ -177,7 +177,16 @@ def test_the_shape_of_the_document(post: Post, expect: Path, tmp_path: Path, doo
     told = door(post.usb, "--expect", expect, "--to", tmp_path / "tong.xlsx")
     assert told.keys() == {"reports", "refused", "not_needed", "changes", "to"}
     (report,) = told["reports"]
-    assert report.keys() == {"report", "period", "window", "kind", "units", "missing", "totals"}
+    assert report.keys() == {
+        "report",
+        "period",
+        "window",
+        "kind",
+        "units",
+        "missing",
+        "totals",
+        "ranking",
+    }
     assert (report["report"], report["period"], report["window"]) == (
         "movement", "2026-Q1", "calendar",
     )  # fmt: skip

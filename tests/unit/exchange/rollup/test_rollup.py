@@ -603,7 +603,7 @@ def test_the_workbook_says_up_to_which_day_the_figures_are(
     write_consolidated(add_up(kept[0], ALL), RECEIVING, tmp_path / "tong.xlsx")
     book = load_workbook(tmp_path / "tong.xlsx")
     for sheet in book.worksheets[:5]:
-        assert f"({said})" in [row[0].value for row in sheet.iter_rows(max_row=6)]
+        assert f"({said})" in [row[0].value for row in sheet.iter_rows(max_row=10)]
 
 
 def test_no_text_from_outside_is_a_formula(written: tuple[RollupResult, Path]) -> None:
