@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib import import_module
@@ -37,23 +37,27 @@ Sizes = Mapping[str, tuple[int, int]]
 class SandboxedBook:
     """What was read: the names of all sheets, the first cells of those asked for, the last change.
 
-    A formula is a text that begins with ``=``; rows are as long as was asked.
+    A formula is a text that begins with ``=``; rows are as long as was asked. ``results``: the same cells of the
+    sheets whose results were asked for, each formula as the value that the file keeps.
     """
 
     names: tuple[str, ...]
     sheets: dict[str, list[tuple[Value, ...]]]
+    results: dict[str, list[tuple[Value, ...]]]
     modified: datetime | None
 
 
-def read_book(path: Path, sizes: Sizes) -> SandboxedBook:
-    """The first rows and columns of each sheet in ``sizes``, where the book has it.
+def read_book(path: Path, sizes: Sizes, results: Collection[str] = ()) -> SandboxedBook:
+    """The first rows and columns of each sheet in ``sizes``, where the book has it; of ``results`` also what
+    its formulas come to.
 
     Raises BadWorkbook, or NotFound, ReadOnly … where the file itself cannot be read.
     """
     from app.exchange.records.xlsx_guard import BadWorkbook, checked
 
     try:
-        return _book(decode(_Answer, sandbox.ask(_MODULE, {**sizes}, checked(path), LIMITS)))
+        requested = {"sizes": {**sizes}, "results": [*results]}
+        return _book(decode(_Answer, sandbox.ask(_MODULE, requested, checked(path), LIMITS)))
     except sandbox.NotReadable:
         raise BadWorkbook(path.name, _BROKEN) from None
     except (sandbox.TooMuch, ValueError):
@@ -64,41 +68,53 @@ class _Day(Struct, frozen=True):
     day: str
 
 
+_Cells = dict[str, list[list[_Day | bool | int | float | str | None]]]
+
+
 class _Answer(Struct, frozen=True):
     names: tuple[str, ...]
-    cells: dict[str, list[list[_Day | bool | int | float | str | None]]]
+    cells: _Cells
+    results: _Cells
     modified: datetime | None
 
 
 def _book(answer: _Answer) -> SandboxedBook:
-    sheets = {
+    cells, results = _values(answer.cells), _values(answer.results)
+    return SandboxedBook(answer.names, cells, results, answer.modified)
+
+
+def _values(cells: _Cells) -> dict[str, list[tuple[Value, ...]]]:
+    return {
         name: [
             tuple(datetime.fromisoformat(v.day) if isinstance(v, _Day) else v for v in row)
             for row in rows
         ]
-        for name, rows in answer.cells.items()
+        for name, rows in cells.items()
     }
-    return SandboxedBook(answer.names, sheets, answer.modified)
 
 
 # ---- in the process -----------------------------------------------------------------------------
 
 
 def main() -> int:
-    """Read which sheets are wanted and the book, write its cells; the exit code says what failed."""
+    """Read which sheets are requested and the book, write its cells; the exit code says what failed."""
     return sandbox.serve(_answer, lambda: import_module("openpyxl"), LIMITS)
 
 
-def _answer(sizes: JsonValue, data: bytes) -> bytes:
-    return json.dumps(_cells_of(data, sizes)).encode()
+def _answer(requested: JsonValue, data: bytes) -> bytes:
+    sizes: Sizes = requested["sizes"]
+    results: Sizes = {name: sizes[name] for name in requested["results"]}
+    told = _cells_of(data, sizes, results=False)
+    of_results = _cells_of(data, results, results=True)["cells"] if results else {}
+    return json.dumps(told | {"results": of_results}).encode()
 
 
-def _cells_of(data: bytes, sizes: Sizes) -> JsonObject:
+def _cells_of(data: bytes, sizes: Sizes, *, results: bool) -> JsonObject:
     from io import BytesIO
 
     import openpyxl
 
-    book = openpyxl.load_workbook(BytesIO(data), read_only=True)
+    book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=results)
     made = book.properties.modified
     return {
         "names": book.sheetnames,

@@ -15,13 +15,14 @@ from app.base.errors import UserError
 from app.base.files import whole
 from app.base.json_types import JsonObject
 from app.base.language import T
-from app.base.numbers import parse_number
+from app.base.numbers import show_number
 from app.base.periods import Period
 from app.base.text import clean
 from app.exchange.package.figure_layout import layout_of
 from app.exchange.package.package import FromFuture, NewerSchema, Package, period_of
 from app.exchange.records.xlsx_guard import BadWorkbook
-from app.exchange.records.xlsx_sandbox import read_book
+from app.exchange.records.xlsx_sandbox import SandboxedBook, read_book
+from app.exchange.rollup.typed_figures import HUNDRED, MOST, TypedFigures, row_of
 from app.reports.compute.report_rows import TITLES
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.definitions.movement.manual import MANUAL
@@ -32,6 +33,7 @@ from app.reports.submission.written import WrittenIndicator
 from app.store.submissions import ReportKey, canonical_json
 
 if TYPE_CHECKING:
+    from openpyxl.worksheet.datavalidation import DataValidation
     from openpyxl.worksheet.worksheet import Worksheet
 
 _FORMAT, _SCHEMA = "andan-bieu-nhap", 2
@@ -42,7 +44,6 @@ _HEAD = 7
 _FIRST, _FIGURES, _KEY = 4, 4, 8  # the first column of figures, how many, the hidden key
 _WIDTHS = (6.0, 60.0, 16.0, 14.0, 14.0, 16.0, 16.0, 10.0)
 _MOST_ROWS = 1000
-_MOST = 10**12
 _BLANK = Blank.NO_DATA.value
 _HOW = T(
     "Ghi mã và tên đơn vị, rồi ghi số vào các ô trắng. Cột “Kỳ này” phải ghi đủ, không có thì ghi 0; "
@@ -54,8 +55,11 @@ _COLUMNS = (*TITLES[:4], TITLES[4], TITLES[7], TITLES[10])
 _UNIT_CODE, _UNIT_NAME = T("Mã đơn vị", "Unit's code"), T("Tên đơn vị", "Unit's name")
 _OTHER_FORM = T("không phải biểu nhập của An Dân", "it is no form of An Dân")
 _NO_UNIT = T("ô {cell} chưa ghi mã đơn vị", "cell {cell} lacks the unit's code")
-_EMPTY = T("ô {cell} còn trống, không có thì ghi 0", "cell {cell} is empty; type 0 for none")
-_NO_FIGURE = T("ô {cell} không phải số nguyên từ 0", "cell {cell} is no whole number from 0")
+_TYPE_WHOLE_TITLE = T("Ô này ghi số nguyên", "A whole number goes here")
+_TYPE_WHOLE = T(
+    "Ghi số nguyên từ 0 đến {most}, viết liền các chữ số; không có thì ghi 0.",
+    "Type a whole number from 0 to {most}, digits alone; 0 for none.",
+)
 _ROWS_MISSING = T("thiếu dòng “{label}”", "the row “{label}” is missing")
 
 
@@ -116,6 +120,7 @@ def _write_rows(sheet: Worksheet, report: Report) -> None:
         set_up,
     )
 
+    whole, shares = _validation(sheet, MOST), _validation(sheet, HUNDRED)
     filled = Look(align="right", form=WHOLE)
     rows = {one.key: row for row, one in enumerate(report.indicators(), _HEAD + 1)}
     for row, indicator in enumerate(report.indicators(), _HEAD + 1):
@@ -128,10 +133,24 @@ def _write_rows(sheet: Worksheet, report: Report) -> None:
                 put_formula(sheet, row, column, formula, replace(filled, form=form, grey=True))
             else:
                 put(sheet, row, column, None, filled).protection = Protection(locked=False)
+                (shares if indicator.rate else whole).add(sheet.cell(row, column).coordinate)
         put(sheet, row, _KEY, indicator.key, Look(boxed=False))
     set_up(sheet, _WIDTHS, _HEAD, _HEAD + len(rows))
     sheet.column_dimensions[get_column_letter(_KEY)].hidden = True
     sheet.protection.sheet = True  # without a password: against slips, not against people
+
+
+def _validation(sheet: Worksheet, most: int) -> DataValidation:
+    """What Excel lets be typed: whole numbers from 0 to ``most``."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    made = DataValidation(
+        type="whole", operator="between", formula1="0", formula2=str(most), allow_blank=True,
+        showErrorMessage=True, errorTitle=str(_TYPE_WHOLE_TITLE),
+        error=str(_TYPE_WHOLE.format(most=show_number(most))),
+    )  # fmt: skip
+    sheet.add_data_validation(made)
+    return made
 
 
 def _formula(indicator: Indicator, letter: str, rows: dict[str, int]) -> str:
@@ -149,14 +168,15 @@ def _formula(indicator: Indicator, letter: str, rows: dict[str, int]) -> str:
 def read_manual(path: Path) -> Package:
     """The figures of a filled form. Raises BadWorkbook naming the cell, or NewerSchema, FromFuture."""
     name = path.name
-    book = read_book(path, {_MARK: (5, 1), _SHEET: (_MOST_ROWS, _KEY)})
+    sizes = {_MARK: (5, 1), _SHEET: (_MOST_ROWS, _KEY)}
+    book = read_book(path, sizes, (_SHEET,))
     if not {_MARK, _SHEET} <= book.sheets.keys():
         raise BadWorkbook(name, _OTHER_FORM)
     mark, cells = [row[0] for row in book.sheets[_MARK]], book.sheets[_SHEET]
     slot = _slot(name, mark)
     code, unit_name = _unit(name, cells)
     absent = _NOT_IN_FIRST if mark[1] == 1 else frozenset[str]()
-    figures_json = dict(_read_figures(name, REPORTS[slot.report], cells, absent))
+    figures_json = dict(_read_figures(name, REPORTS[slot.report], book, absent))
     layout, figures = layout_of(convert(dict[str, WrittenIndicator], figures_json))
     at = book.modified.replace(tzinfo=UTC) if book.modified else clock.now()
     if period_of(slot).first > clock.today():
@@ -193,41 +213,36 @@ def _unit(name: str, cells: list[tuple[Any, ...]]) -> tuple[str, str]:
 
 
 def _read_figures(
-    name: str, report: Report, cells: list[tuple[Any, ...]], absent: frozenset[str]
+    name: str, report: Report, book: SandboxedBook, absent: frozenset[str]
 ) -> Iterator[tuple[str, JsonObject]]:
     """The figures as a package holds them; those that add up others are added up here.
 
-    ``absent``: what a form of its age does not ask for, and so does not tell.
+    ``absent``: what a form of its age does not ask for, and so does not tell. Raises BadWorkbook, which tells
+    everything that is wrong.
     """
-    typed: dict[str, list[int | None]] = {}
+    typed, read = TypedFigures(), dict[str, list[int | None]]()
+    cells, results = book.sheets[_SHEET], dict(enumerate(book.results.get(_SHEET, ()), 1))
     rows = {row[_KEY - 1]: (n, row) for n, row in enumerate(cells, 1) if n > _HEAD}
-    for indicator in report.indicators():
-        if indicator.ratio or indicator.plus or indicator.key in absent:
-            continue  # worked out from its figures, or not asked
+    asked = [one for one in report.indicators() if not (one.ratio or one.plus or one.key in absent)]
+    for indicator in asked:
         if indicator.key not in rows:
             raise BadWorkbook(name, _ROWS_MISSING.format(label=indicator.label))
         number, row = rows[indicator.key]
-        counted = not indicator.assessed
-        figures = [
-            _figure(name, f"{'DEFG'[n]}{number}", value, needed=n == 0 and counted)
-            if counted or not _is_empty(value)
-            else None
-            for n, value in enumerate(row[_FIRST - 1 : _FIRST - 1 + _FIGURES])
-        ]
-        typed[indicator.key] = figures
+        read[indicator.key] = typed.read(indicator, row_of(number, row, results, _FIRST - 1))
+    typed.compare(report)
+    if typed.wrong:
+        raise BadWorkbook(name, typed.sentence())
+    for indicator in asked:
+        figures = read[indicator.key]
         figures_json: JsonObject = {"measure": indicator.measure_name, "figures": figures}
         if None in figures:
             figures_json["why"] = [_BLANK if one is None else None for one in figures]
         yield indicator.key, figures_json | {"splits": _unsplit(indicator, figures)}
     for indicator in report.indicators():
         if plus := indicator.plus:
-            columns = zip(*(typed[key] for key in plus.parts), strict=True)
+            columns = zip(*(read[key] for key in plus.parts), strict=True)
             added = [sum(filter(None, column)) for column in columns]
             yield indicator.key, {"measure": indicator.measure_name, "figures": added}
-
-
-def _is_empty(value: object) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _unsplit(indicator: Indicator, figures: list[int | None]) -> dict[str, JsonObject]:
@@ -235,20 +250,3 @@ def _unsplit(indicator: Indicator, figures: list[int | None]) -> dict[str, JsonO
     if not indicator.additive:
         return {}
     return {split.path: {"": figures} for split in indicator.splits}
-
-
-def _figure(name: str, cell: str, value: object, *, needed: bool) -> int:
-    if isinstance(value, str) and not value.startswith("="):
-        try:
-            value = parse_number(value) if value.strip() else None
-        except ValueError:
-            raise BadWorkbook(name, _NO_FIGURE.format(cell=cell)) from None
-    if value is None:
-        if needed:
-            raise BadWorkbook(name, _EMPTY.format(cell=cell))
-        return 0
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if type(value) is not int or not 0 <= value <= _MOST:
-        raise BadWorkbook(name, _NO_FIGURE.format(cell=cell))
-    return value

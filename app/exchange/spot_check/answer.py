@@ -97,7 +97,7 @@ class Unproved(Struct, frozen=True):
     why: Reason
 
 
-class Answer(Struct, frozen=True):
+class SpotAnswer(Struct, frozen=True):
     """All that is shown of one lot."""
 
     format: Literal["andan-doi-chieu"]
@@ -187,7 +187,7 @@ def _shown(
 
 def _answer(
     lot: Lot, leaves: RecordLeaves, found: list[ShownRecord], *, every_fact: bool
-) -> Answer:
+) -> SpotAnswer:
     digests = [bytes.fromhex(digest) for digest in leaves.digests]
     openings, unproved = list[Opening](), list[Unproved]()
     for one in found:
@@ -196,7 +196,7 @@ def _answer(
             continue
         proof = [step.hex() for step in proof_of(digests, one.place)]
         openings.append(_opening(one, one.leaf, leaves.secret, proof, every_fact=every_fact))
-    return Answer(FORMAT, _SCHEMA, lot.unit, lot.digest, lot.revision, openings, unproved)
+    return SpotAnswer(FORMAT, _SCHEMA, lot.unit, lot.digest, lot.revision, openings, unproved)
 
 
 def _opening(
@@ -215,7 +215,7 @@ def _opening(
 # ---- in -----------------------------------------------------------------------------------------
 
 
-def read_answer(path: Path, private: X25519PrivateKey | None = None) -> Answer:
+def read_answer(path: Path, private: X25519PrivateKey | None = None) -> SpotAnswer:
     """The answer in a file; ``private`` decrypts one that is encrypted to us. Raises UserError."""
     with file_errors(path):
         if path.stat().st_size > _LARGEST:
@@ -224,6 +224,6 @@ def read_answer(path: Path, private: X25519PrivateKey | None = None) -> Answer:
     if is_encrypted(data):
         data = decrypt(data, path.name, private)
     try:
-        return decode(Answer, data)
+        return decode(SpotAnswer, data)
     except BadDocument as error:
         raise UserError(describe(error, shown(path), _REMEDY)) from None

@@ -15,7 +15,7 @@ from msgspec import Struct
 from app.base.language import T
 from app.base.merkle_tree import leaf_of, proves
 from app.exchange.package.package import Package
-from app.exchange.spot_check.answer import Answer, OpenedFact, Opening, Value
+from app.exchange.spot_check.answer import OpenedFact, Opening, SpotAnswer, Value
 from app.exchange.spot_check.lot import draw
 from app.reports.submission.record_leaf import (
     ENTERED,
@@ -51,17 +51,17 @@ class CheckedRecord(Struct, frozen=True):
 
 
 def check(
-    package: Package, answer: Answer, count: int, number: int | None = None
+    package: Package, answer: SpotAnswer, count: int, number: int | None = None
 ) -> list[CheckedRecord]:
     """Say of each record of the inspector's lot whether it is proved. Raises UserError where there is no lot."""
     lot = draw(package, count, number)
     if (answer.unit, answer.digest) != (package.unit, package.digest):
         return [_not(place, _OTHER) for place in lot.places]
-    said = {one.place: one.why.label for one in answer.unproved}
+    reasons = {one.place: one.why.label for one in answer.unproved}
     rests = Counter(one.rest for one in answer.openings)
     return [
         _checked(
-            place, package, [one for one in answer.openings if one.place == place], said, rests
+            place, package, [one for one in answer.openings if one.place == place], reasons, rests
         )
         for place in lot.places
     ]
@@ -71,12 +71,12 @@ def _checked(
     place: int,
     package: Package,
     shown: list[Opening],
-    said: dict[int, T],
+    reasons: dict[int, T],
     rests: Mapping[str, int],
 ) -> CheckedRecord:
     """``rests``: how often each record is shown; one leaf for many places would be one record for all."""
     if not shown:
-        return _not(place, said.get(place, _MISSING))
+        return _not(place, reasons.get(place, _MISSING))
     if len(shown) > 1 or rests[shown[0].rest] > 1:
         return _not(place, _TWICE)
     one = shown[0]

@@ -27,7 +27,7 @@ class SignalCount:
         self._days = days
         self._dated = self._prompt = self._at_end = 0
         self._texts = Counter[bytes]()
-        self._told: list[set[bytes]] = []
+        self._by_record: list[set[bytes]] = []
         self._visits = Counter[tuple[int | str | None, date]]()
 
     def add(self, record: Record) -> None:
@@ -35,14 +35,14 @@ class SignalCount:
         self._add_day(record)
         if told := {_digest(text) for text in _long_texts(record)}:
             self._texts.update(told)
-            self._told.append(told)
+            self._by_record.append(told)
         if isinstance(record, Visit):
             visitors = {one.member or fold(one.name or "") for one in record.visitors}
             self._visits.update((visitor, record.day) for visitor in visitors)
 
     def found(self) -> EntrySignals:
         """Return what was counted so far."""
-        repeated = sum(any(self._texts[text] > 1 for text in told) for told in self._told)
+        repeated = sum(any(self._texts[text] > 1 for text in told) for told in self._by_record)
         most = max(self._visits.values(), default=0)
         return EntrySignals(self._dated, self._prompt, self._at_end, repeated, most)
 

@@ -27,17 +27,15 @@ from app.reports.spec.report import ComputedReport, Report
 from app.reports.submission.cell_diff import RowRecords, cell_records
 from app.reports.submission.definition_digest import indicator_digests, report_digest
 from app.reports.submission.earlier_estimate import with_earlier_estimate
-from app.reports.submission.entry_signals import SignalCount
+from app.reports.submission.evidence import evidence_of
 from app.reports.submission.freezable import not_begun, require_freezable, still_running
 from app.reports.submission.frozen_figures import read_figures, written_figures
 from app.reports.submission.open_figures import hidden_parts
-from app.reports.submission.record_tree import make_leaves
 from app.reports.words.paragraphs import read_paragraphs
 from app.services import unit_settings
 from app.store import Store, submissions
 from app.store.read.reader import Reader
 from app.store.security.signing_keys import signing_keys
-from app.store.submission_evidence import EntrySignals, RecordLeaves
 from app.store.submissions import Contents, ReportKey, Submission, SubmissionDraft, SubmissionKind
 
 _WINDOWS = {window.value: window for window in Window}
@@ -222,7 +220,7 @@ def _contents(store: Store, computed: ComputedReport, revision: int, made: datet
         if counts_itself(indicator)
     }
     cells = {t.key: cell_records(store.everything, t) for t in computed.shown_tables(names=False)}
-    leaves, signals = _evidence(store, computed, counted, made)
+    leaves, signals = evidence_of(store, computed, counted, made)
     remarks = [_ESTIMATE] if computed.estimated else []
     remarks += [_REMARK.format(n=revision - 1)] if revision > 1 else []
     remark = " ".join(map(str, remarks))
@@ -242,20 +240,6 @@ def _contents(store: Store, computed: ComputedReport, revision: int, made: datet
         leaves=leaves,
         signals=signals,
     )
-
-
-def _evidence(
-    store: Store, computed: ComputedReport, counted: dict[str, dict[int, int]], made: datetime
-) -> tuple[RecordLeaves, EntrySignals]:
-    """The leaves of all that was counted, and how it came to be entered."""
-    ids: dict[str, set[int]] = {}
-    for indicator in computed.report.indicators():
-        ids.setdefault(indicator.register, set()).update(counted.get(indicator.key, ()))
-    slot = slot_of(computed.report, computed.period, computed.kind)
-    about = submissions.canonical_json([slot.as_json(), made.isoformat()])
-    signals = SignalCount(computed.counted.days)
-    secret = signing_keys(store).leaf_secret(about)
-    return make_leaves(store.everything, ids, secret, signals.add), signals.found()
 
 
 def _words(store: Store, slot: ReportKey) -> dict[str, str]:

@@ -63,10 +63,10 @@ def leaves_today(
     reader: Reader, key: str, ids: set[int], names: tuple[str, ...], secret: str
 ) -> Iterator[RecordLeaf]:
     """The leaves of records as they are now, without those that are gone."""
-    cls, wanted = register(key), sorted(ids)
+    cls, every = register(key), sorted(ids)
     codec = codec_of(cls)
-    for start in range(0, len(wanted), CHUNK):
-        stored = list(reader.raw(cls, wanted[start : start + CHUNK]))
+    for start in range(0, len(every), CHUNK):
+        stored = list(reader.raw(cls, every[start : start + CHUNK]))
         records = [codec.record(row, children) for row, children in stored]
         areas = reader.codes(AREA, _areas(records, names))
         for record, (row, children) in zip(records, stored, strict=True):

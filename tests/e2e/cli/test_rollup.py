@@ -29,7 +29,7 @@ from app.exchange.package import container, package
 from app.exchange.package.container import encrypt, fingerprint, public_key
 from app.exchange.package.package import SUFFIX, WORKBOOK
 from app.exchange.records import xlsx_guard
-from app.exchange.rollup import manual_workbook, selection, verification
+from app.exchange.rollup import manual_workbook, selection, typed_figures, verification
 from app.exchange.rollup.expected_units import ExpectedUnits
 from app.exchange.rollup.intake import Collected, collect, files_in
 from app.exchange.rollup.rollup import add_up
@@ -55,7 +55,7 @@ REASONS = {
     "sealed": container.NotForUs.reason,
     "stranger": verification._UNKNOWN_UNIT,
     "forged": verification._TWO_KEYS,
-    "words": manual_workbook._NO_FIGURE.format(cell="D8"),
+    "words": typed_figures.NO_FIGURE.format(cell="D8"),
     "entities": xlsx_guard._HOSTILE,
 }
 

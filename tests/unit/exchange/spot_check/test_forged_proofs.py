@@ -19,9 +19,9 @@ from app.base.merkle_tree import proof_of
 from app.exchange.package.package import Package, read_package, write_package
 from app.exchange.spot_check.answer import (
     FORMAT,
-    Answer,
     OpenedFact,
     Opening,
+    SpotAnswer,
     read_answer,
     write_answer,
 )
@@ -44,12 +44,12 @@ class Forger:
     """What the attacker holds: the package that went, the true answer, all leaves, and a record of today."""
 
     package: Package
-    true: Answer
+    true: SpotAnswer
     leaves: RecordLeaves
     today: list[Opening]  # of records that were added, altered and dated back since
 
-    def answer(self, openings: list[Opening]) -> Answer:
-        return Answer(
+    def answer(self, openings: list[Opening]) -> SpotAnswer:
+        return SpotAnswer(
             FORMAT, 1, self.package.unit, self.package.digest, self.package.revision, openings, []
         )
 

@@ -124,11 +124,15 @@ def test_an_inspector_cannot_ask_for_records_of_his_choice(checked: Checked) -> 
     store, to = checked.unit.store, checked.folder / "x.andan-doichieu"
     chosen = [(lot.places[0] + 1) % VISITS, lot.places[1]]
     write_lot(checked.folder / "l.json", lot)
-    forged = json.loads((checked.folder / "l.json").read_text()) | {"places": chosen}
-    (checked.folder / "l.json").write_text(json.dumps(forged))
+    forged = json.loads((checked.folder / "l.json").read_text(encoding="utf-8")) | {
+        "places": chosen
+    }
+    (checked.folder / "l.json").write_text(json.dumps(forged), encoding="utf-8")
     with pytest.raises(UserError, match=pattern(_NOT_DRAWN)):
         write_answer(store, read_lot(checked.folder / "l.json"), to)
-    (checked.folder / "l.json").write_text(json.dumps(forged | {"digest": "a" * 64}))
+    (checked.folder / "l.json").write_text(
+        json.dumps(forged | {"digest": "a" * 64}), encoding="utf-8"
+    )
     with pytest.raises(UserError, match=pattern(_NOT_FROZEN)):
         write_answer(store, read_lot(checked.folder / "l.json"), to)
     assert not to.exists()
@@ -154,7 +158,7 @@ def test_no_name_leaves(tmp_path: Path) -> None:
     write_answer(unit.store, lot, locked)
     keys = signing_keys(unit.store)
     answer = read_answer(locked, keys.opening)
-    told = [open_copy.read_text(), everything_in(paper.read_bytes()), str(answer)]
+    told = [open_copy.read_text(encoding="utf-8"), everything_in(paper.read_bytes()), str(answer)]
     assert PROVED.vi in told[1]
     for text in told:
         assert CANARY not in text
