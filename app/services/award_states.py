@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from functools import partial
 
+from app.base import clock
 from app.base.language import T
 from app.registers.award import Award, AwardState
 from app.registers.decision import Decision
@@ -34,9 +34,9 @@ def decide_all(store: Store, decision: Decision) -> T:
     return _move(store, decision, _DECIDED, change, *_WAITING)
 
 
-def hand_over_all(store: Store, decision: Decision, day: date) -> T:
-    """Note every decided award of a decision as handed over on a day; gives the step's title."""
-    change = partial(replace, state=AwardState.HANDED, handed_over=day)
+def hand_over_all(store: Store, decision: Decision) -> T:
+    """Note every decided award of a decision as handed over today; gives the step's title."""
+    change = partial(replace, state=AwardState.HANDED, handed_over=clock.today())
     return _move(store, decision, _HANDED, change, AwardState.DECIDED)
 
 

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base import clock
 from app.base.dates import show_day
 from app.base.errors import UserError
 from app.base.jobs import Progress
@@ -43,6 +42,7 @@ from ui.certificate_page.template_editor import TemplateEditor
 from ui.core import theme
 from ui.core.context import Context
 from ui.core.page import Page, PageAction
+from ui.widgets.basics import button
 from ui.widgets.pdf_preview import PdfPreview
 from ui.widgets.print_preview import PrintRequest, show_preview
 
@@ -131,18 +131,15 @@ class AwardPage(Page):
 
     def _chosen(self) -> None:
         decision = self.papers.decision = self.decision()
-        for button in (self._open, self._print, self._receipts, self._recipients):
-            button.setEnabled(decision is not None)
-        store, may = self._context.store, self._context.store.principal.may_change("award")
-        open_, left = (
-            (count_undecided(store, decision), count_not_handed(store, decision))
-            if decision
-            else (0, 0)
-        )
-        self._decide.setVisible(may and open_ > 0)
-        self._decide.setText(str(DECIDE.format(n=open_)))
-        self._hand.setVisible(may and left > 0)
-        self._hand.setText(str(HAND_OVER.format(n=left)))
+        for part in (self._open, self._print, self._receipts, self._recipients):
+            part.setEnabled(decision is not None)
+        may = self._context.store.principal.may_change("award")
+        for part, text, count in (
+            (self._decide, DECIDE, count_undecided), (self._hand, HAND_OVER, count_not_handed),
+        ):  # fmt: skip
+            left = count(self._context.store, decision) if decision and may else 0
+            part.setVisible(left > 0)
+            part.setText(str(text.format(n=left)))
         self._notice.setText("" if decision else str(_NO_DECISION))
         self._notice.setVisible(decision is None)
         self._draw()
@@ -186,11 +183,11 @@ class AwardPage(Page):
         column.addWidget(theme.label(str(T("Quyết định", "Decision")), "heading"))
         self._list.setMinimumHeight(theme.gap(14))
         column.addWidget(self._list, 1)
-        self._open = self._button(T("Mở quyết định", "Open the decision"), self._open_decision)
-        self._recipients = self._button(T("Người được khen", "Recipients"), self._open_recipients)
+        self._open = _button(T("Mở quyết định", "Open the decision"), self._open_decision)
+        self._recipients = _button(T("Người được khen", "Recipients"), self._open_recipients)
         both = QHBoxLayout()
-        self._decide = self._button(DECIDE, self._decide_all)
-        self._hand = self._button(HAND_OVER, self._hand_over_all)
+        self._decide = _button(DECIDE, self._decide_all)
+        self._hand = _button(HAND_OVER, self._hand_over_all)
         both.addWidget(self._open)
         both.addWidget(self._recipients)
         column.addLayout(both)
@@ -198,10 +195,10 @@ class AwardPage(Page):
         column.addWidget(self._hand)
         column.addWidget(theme.label(str(T("Cách in", "How to print")), "heading"))
         column.addWidget(self._options)
-        self._print = self._button(_PRINT, self.print)
+        self._print = _button(_PRINT, self.print)
         theme.role(self._print, "primary")
-        self._receipts = self._button(_RECEIPTS, self._print_receipts)
-        self._test = self._button(_TEST, self._print_test)
+        self._receipts = _button(_RECEIPTS, self._print_receipts)
+        self._test = _button(_TEST, self._print_test)
         column.addWidget(self._print)
         two = QHBoxLayout()
         two.addWidget(self._receipts)
@@ -210,11 +207,6 @@ class AwardPage(Page):
         self.papers = OfficePapersButton(self._context)
         column.addWidget(self.papers)
         return side
-
-    def _button(self, label: T, does: Callable[[], None]) -> QPushButton:
-        button = QPushButton(str(label))
-        button.clicked.connect(does)
-        return button
 
     def _edit_template(self) -> None:
         """Show the template's editor, or put it away."""
@@ -227,15 +219,15 @@ class AwardPage(Page):
     # Actions
 
     def _decide_all(self) -> None:
-        if decision := self.decision():
-            with self._context.guard():
-                self._context.messages.saved(award_states.decide_all(self._context.store, decision))
+        self._move(award_states.decide_all)
 
     def _hand_over_all(self) -> None:
+        self._move(award_states.hand_over_all)
+
+    def _move(self, move: Callable[[Store, Decision], T]) -> None:
         if decision := self.decision():
             with self._context.guard():
-                text = award_states.hand_over_all(self._context.store, decision, clock.today())
-                self._context.messages.saved(text)
+                self._context.messages.saved(move(self._context.store, decision))
 
     def _open_decision(self) -> None:
         if decision := self.decision():
@@ -266,8 +258,7 @@ class AwardPage(Page):
         self._show(_TITLE, f"Giay khen {decision.code}", make)
 
     def _print_receipts(self) -> None:
-        decision = self.decision()
-        if decision is None:
+        if (decision := self.decision()) is None:
             return
 
         def make(_progress: Progress, store: Store) -> Printable:
@@ -289,12 +280,16 @@ class AwardPage(Page):
         show_preview(self._context, self, PrintRequest(title, name, make))
 
 
+def _button(label: T, does: Callable[[], None]) -> QPushButton:
+    made = button(label)
+    made.clicked.connect(does)
+    return made
+
+
 def _reasons(left_out: tuple[T, ...]) -> T | None:
     """Who gets no certificate, each with the reason, if there is anybody."""
-    if not left_out:
-        return None
-    vi = "; ".join(one.vi for one in left_out)
-    return _LEFT_OUT.format(who=T(vi, "; ".join(one.en for one in left_out)))
+    who = "; ".join(str(one) for one in left_out)
+    return _LEFT_OUT.format(who=who) if left_out else None
 
 
 def _scrolled(side: QWidget) -> QScrollArea:

@@ -82,7 +82,7 @@ class ReportFiles(QWidget):
         computed = self._computed()
         if computed is None or not self._excel.isEnabled():
             return
-        how = self._asked(computed)
+        how = self._disclosure(computed)
         if how is None:
             return
         shown = computed if how.names else computed.masked()
@@ -105,7 +105,7 @@ class ReportFiles(QWidget):
         path = dialogs.save_file(self, _TITLE, self._named(computed, ending), kind)
         if path is None:
             return
-        how = self._asked(computed)
+        how = self._disclosure(computed)
         if how is None:
             return
         full = how.names
@@ -125,7 +125,7 @@ class ReportFiles(QWidget):
 
         self._context.run_with_progress(_TITLE, job, done)
 
-    def _asked(self, computed: ComputedReport) -> Disclosure | None:
+    def _disclosure(self, computed: ComputedReport) -> Disclosure | None:
         """Whether parties and matters are told, and what for; None: not now."""
         if not (computed.sensitive and self._names.isChecked()):
             return Disclosure()

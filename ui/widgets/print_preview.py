@@ -143,14 +143,6 @@ class PrintPreview(QDialog):
         self._context.run_with_progress(_DRAWN, job, lambda _none: say(sentence))
         self.accept()
 
-    def save_pdf(self) -> None:
-        """Write what is shown to a PDF."""
-        self._write(dialogs.PDF)
-
-    def open_word(self) -> None:
-        """Write the same for Word, and open it there."""
-        self._write(dialogs.WORD)
-
     def done(self, result: int) -> None:
         """Close; what is still being drawn is drawn for nobody."""
         self._drop()
@@ -193,7 +185,8 @@ class PrintPreview(QDialog):
         self._shown, self._watch = drawn, None
         self.sheet.show_pdf(drawn.pdf)
         left = drawn.paper.left_out
-        self._notify(T(*("\n".join(lines) for lines in _both(LEFT_OUT, left))) if left else None)
+        names = "\n".join(str(one) for one in left)
+        self._notify(T(f"{LEFT_OUT.vi}\n{names}", f"{LEFT_OUT.en}\n{names}") if left else None)
         self._enable()
 
     def _notify(self, words: T | None) -> None:
@@ -287,10 +280,10 @@ class PrintPreview(QDialog):
         self.pages.currentIndexChanged.connect(self._pages_chosen)
         self.typed.textEdited.connect(lambda: self.problem.say(None))
         self.go.clicked.connect(self.print)
-        self.save.clicked.connect(self.save_pdf)
-        self.word.clicked.connect(self.open_word)
+        self.save.clicked.connect(lambda: self._write(dialogs.PDF))
+        self.word.clicked.connect(lambda: self._write(dialogs.WORD))
         self.leave.clicked.connect(self.reject)
-        for keys, act in (("Ctrl+P", self.print), ("Ctrl+S", self.save_pdf)):
+        for keys, act in (("Ctrl+P", self.print), ("Ctrl+S", self.save.click)):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
 
 
@@ -300,7 +293,3 @@ def show_preview(context: Context, parent: QWidget, *requests: PrintRequest) -> 
     preview.open()
     preview.sheet.setFocus()
     return preview
-
-
-def _both(head: T, lines: tuple[T, ...]) -> tuple[list[str], list[str]]:
-    return [head.vi, *(one.vi for one in lines)], [head.en, *(one.en for one in lines)]

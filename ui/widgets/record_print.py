@@ -32,10 +32,10 @@ def print_record(
     if masked_fields(cls):
         scope = sensitive_scope(cls)
         known = context.disclosures.known(LeavingAct.PRINT, scope)
-        asked = known if kinds else context.disclosures.ask(parent, LeavingAct.PRINT, scope)
-        if asked is None:
+        given = known if kinds else context.disclosures.ask(parent, LeavingAct.PRINT, scope)
+        if given is None:
             return None
-        how = asked
+        how = given
     requests = [
         PrintRequest(
             kind.title,
