@@ -33,7 +33,7 @@ def draw_to_fit(pdf: bytes, page: int, room: QSize) -> tuple[QImage, int]:
     with _opened(pdf) as document:
         sheet = document[page]
         scale = min(room.width() / sheet.get_width(), room.height() / sheet.get_height())
-        return _image(sheet.render(scale=max(scale, 0.1), rev_byteorder=True)), len(document)
+        return _as_picture(sheet.render(scale=max(scale, 0.1), rev_byteorder=True)), len(document)
 
 
 def page_sizes(pdf: bytes) -> list[PageSize]:
@@ -50,7 +50,7 @@ def draw_strips(pdf: bytes, page: int, dots: int, high: int) -> Iterator[tuple[i
         below = max(whole - top - high, 0)
         with _opened(pdf) as document:
             cut = (0, max(below / scale - _EXACT, 0), 0, max(top / scale - _EXACT, 0))
-            strip = _image(document[page].render(scale=scale, crop=cut, rev_byteorder=True))
+            strip = _as_picture(document[page].render(scale=scale, crop=cut, rev_byteorder=True))
         yield top, strip
 
 
@@ -67,7 +67,7 @@ def _opened(pdf: bytes) -> Iterator[PdfDocument]:
             document.close()
 
 
-def _image(bitmap: Any) -> QImage:
+def _as_picture(bitmap: Any) -> QImage:
     colours = (
         QImage.Format.Format_RGBX8888 if bitmap.n_channels == 4 else QImage.Format.Format_RGB888
     )
