@@ -13,7 +13,7 @@ from app.base.documents import BadDocument, plain
 from app.base.errors import NotFound, UserError
 from app.base.files import require_ending
 from app.base.language import T
-from app.cli.arguments import DAY, FILE, iso_day, json_option
+from app.cli.arguments import CODE, DAY, FILE, iso_day, json_option
 from app.cli.common import Command, Options, Usage, opened, say, write_json
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _units_options(parser: argparse.ArgumentParser) -> None:
     acts = ("key", "withdraw", "merge")
     parser.add_argument("act", nargs="?", choices=acts, help=str(_ACT))
     parser.add_argument("what", nargs="*", metavar="…", help=str(_WHAT))
-    parser.add_argument("--into", metavar="CODE", default="", help=str(_INTO))
+    parser.add_argument("--into", metavar=str(CODE), default="", help=str(_INTO))
     parser.add_argument("--from", dest="since", metavar=str(DAY), type=iso_day, help=str(_FROM))
     json_option(parser)
 

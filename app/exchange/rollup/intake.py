@@ -14,7 +14,7 @@ from app.base.language import T
 from app.exchange.package.container import BadPackage, NotOurs
 from app.exchange.package.figure_layout import FigureLayout
 from app.exchange.package.package import SUFFIX, NewerSchema, Package, read_package
-from app.exchange.rollup.rejected import Rejected
+from app.exchange.rollup.rejected import Rejected, rejected_because
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.output.small_cells import is_guarded
 from app.store.submissions import ReportKey
@@ -123,6 +123,8 @@ def collect(
             read = [error]
         for one in read:
             kept = Rejected(path.name, one.text) if isinstance(one, UserError) else one
+            if own and isinstance(kept, Package) and kept.key == own:
+                [kept] = rejected_because([kept], OwnPackage(kept.name).text)
             found.append((path, kept))
     return Collected(tuple(found))
 
@@ -144,14 +146,7 @@ def _read(path: Path, private: X25519PrivateKey | None, own: str) -> Sequence[Pa
         read = read_scan(path)
     else:
         read = [read_package(path, private)]
-    return [_refused(one, own) or one if isinstance(one, Package) else one for one in read]
-
-
-def _refused(package: Package, own: str) -> BadPackage | None:
-    """Why a package is not to be added, if so: it is our own, or cannot be added up."""
-    if own and package.key == own:
-        return OwnPackage(package.name)
-    return misfit(package)
+    return [(misfit(one) or one) if isinstance(one, Package) else one for one in read]
 
 
 def misfit(package: Package) -> BadPackage | None:
