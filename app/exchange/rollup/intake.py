@@ -14,7 +14,7 @@ from app.base.language import T
 from app.exchange.package.container import BadPackage, NotOurs
 from app.exchange.package.figure_layout import FigureLayout
 from app.exchange.package.package import SUFFIX, NewerSchema, Package, read_package
-from app.exchange.rollup.rejected import Rejected, rejected_because
+from app.exchange.rollup.rejected import Rejected
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.output.small_cells import is_guarded
 from app.store.submissions import ReportKey
@@ -34,13 +34,6 @@ _FIRST_MEASURES = dict.fromkeys(
     "count",
 )
 _NOTHING = T("Không có tệp hay thư mục “{name}”.", "There is no file or folder “{name}”.")
-
-
-class OwnPackage(BadPackage):
-    reason = T(
-        "“{name}” là tệp báo cáo do chính đơn vị mình ký; không cộng vào tổng của mình, hãy bỏ tệp này ra.",
-        "“{name}” is a package that this unit signed itself; it is not added to our own totals. Take it out.",
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +116,6 @@ def collect(
             read = [error]
         for one in read:
             kept = Rejected(path.name, one.text) if isinstance(one, UserError) else one
-            if own and isinstance(kept, Package) and kept.key == own:
-                [kept] = rejected_because([kept], OwnPackage(kept.name).text)
             found.append((path, kept))
     return Collected(tuple(found))
 

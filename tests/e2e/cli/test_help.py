@@ -187,6 +187,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         report = ("--period", "2026-09")
         assert main(["submit", "movement", *report, "--to", "goi-den"]) == 0
         shutil.copytree("goi-den", "received")
+        shutil.copy(next(Path("goi-den").glob("*.andan-goi")), "03127.andan-goi")
         receiving = ("--store", str(folder / "so.andan"), "--replies", "answers")
         assert main(["rollup", "goi-den", "--to", "tong.xlsx", *receiving]) == 0
         (answer,) = Path("answers").iterdir()

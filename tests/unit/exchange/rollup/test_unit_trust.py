@@ -15,7 +15,7 @@ from app.exchange.package.container import digits_of, public_key
 from app.exchange.rollup import expected_units
 from app.exchange.rollup.expected_units import ExpectedUnits
 from app.exchange.rollup.history import ReceiverHistory
-from app.exchange.rollup.intake import OwnPackage, collect, files_in
+from app.exchange.rollup.intake import collect, files_in
 from app.exchange.rollup.rollup import RollupResult, UnitStatus, add_up
 from app.exchange.rollup.unit_trust import UnitTrust
 from app.exchange.rollup.verification import (
@@ -155,13 +155,3 @@ def test_what_is_known_of_keys_is_kept(store: Store) -> None:
     expected_units.save(store, expected)
     assert expected_units.load(store) == expected
     assert expected_units.load(store) != replace(expected, trust=UnitTrust())
-
-
-def test_our_own_package_is_refused_and_the_others_are_added(post: Post) -> None:
-    post.province.send(post.folder, A)
-    post.province.send(post.folder, B)
-    own = public_key(post.province.keys[A])
-    found = collect(files_in([post.folder]), own=own)
-    [refused] = found.refused
-    assert str(refused.why) == str(OwnPackage.reason.format(name=refused.file))
-    assert taken(add_up(found)) == {B}
