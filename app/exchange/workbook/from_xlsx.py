@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from io import BytesIO
 from typing import Any
 from xml.etree.ElementTree import Element, iterparse
@@ -23,7 +24,7 @@ from openpyxl.styles.numbers import (
     is_timedelta_format,
 )
 from openpyxl.styles.stylesheet import apply_stylesheet
-from openpyxl.utils.cell import column_index_from_string, coordinate_from_string, range_boundaries
+from openpyxl.utils.cell import column_index_from_string, range_boundaries
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.xml.constants import SHARED_STRINGS
 
@@ -47,6 +48,7 @@ from app.exchange.workbook.looks import Looks
 
 Sizes = Mapping[str, tuple[int, int]]
 _Shared = str | tuple[tuple[str, BookFont | None], ...]
+_DIGITS = "0123456789"
 _MACROS = "xl/vbaProject.bin"
 
 
@@ -225,18 +227,24 @@ class _SheetReading:
 
     def read(self, part: Any) -> None:
         """Read the XML of the sheet."""
-        last = 0
+        last, names = (
+            0,
+            dict[str, str](),
+        )  # of elements without their namespace: few, a million times
         for _, element in iterparse(part):
             tag = element.tag
-            if tag.endswith("}row"):
+            name = names.get(tag)
+            if name is None:
+                name = names[tag] = tag.rpartition("}")[2]
+            if name == "row":
                 last = int(float(element.get("r") or last + 1))
                 if self.size and last > self.size[0]:
                     return
                 self._row(element, last)
                 element.clear()
-            elif tag.endswith("}col"):
+            elif name == "col":
                 self._columns(element)
-            elif tag.endswith("}mergeCell"):
+            elif name == "mergeCell":
                 bounds = range_boundaries(element.get("ref") or "")
                 left, top, right, bottom = (number or 0 for number in bounds)
                 if left and top and right and bottom:
@@ -261,9 +269,7 @@ class _SheetReading:
         most = self.size[1] if self.size else 0
         for cell in element:
             place = cell.get("r")
-            column = (
-                column_index_from_string(coordinate_from_string(place)[0]) if place else column + 1
-            )
+            column = _column(place.rstrip(_DIGITS)) if place else column + 1
             if most and column > most:
                 return
             if made := self._cell(cell, column):
@@ -321,6 +327,9 @@ class _SheetReading:
                 return (day and moment(found, self.styles.since_1904)) or found  # type: ignore[arg-type]
             case _:
                 return _unescaped(written)
+
+
+_column = cache(column_index_from_string)  # by its letters
 
 
 def _iso(written: str) -> Value:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -21,8 +22,10 @@ from app.exchange.workbook.allowance import Allowance
 from app.exchange.workbook.book import Book, BookFormat
 from app.exchange.workbook.guard import Cause, Refusal, RefusedBook, content, identify
 
-# Whatever a file does is over within ten seconds and 300 MB, unless other programs keep the processor busy.
-LIMITS = sandbox.Limits(memory=280 << 20, seconds=8, answer=64 << 20, wait=20)
+# Whatever a small file does is over within ten seconds and 300 MB. A large one may take longer: an old
+# laptop needs half a minute for the rows that a commune has.
+LIMITS = sandbox.Limits(memory=280 << 20, seconds=30, answer=64 << 20, wait=10)
+_SECONDS_A_MEGABYTE, _LONGEST = 10, 60
 _MODULE = "app.exchange.workbook.reading"
 _READ_BY_A_SECOND = (BookFormat.XLSX, BookFormat.XLS)
 Sizes = Mapping[str, tuple[int, int]]
@@ -59,7 +62,7 @@ def _query(data: bytes, format_: BookFormat, sizes: Sizes | None) -> Book:
         "sizes": {**sizes} if sizes is not None else None,
     }
     try:
-        answer = decode(_Read, sandbox.ask(_MODULE, request, data, LIMITS))
+        answer = decode(_Read, sandbox.ask(_MODULE, request, data, _limits(len(data))))
     except sandbox.NotReadable:
         raise Refusal(Cause.BROKEN) from None
     except (sandbox.TooMuch, BadDocument):
@@ -67,6 +70,12 @@ def _query(data: bytes, format_: BookFormat, sizes: Sizes | None) -> Book:
     if answer.book is None:
         raise Refusal(answer.refused or Cause.BROKEN)
     return answer.book
+
+
+def _limits(size: int) -> sandbox.Limits:
+    """How much the process may take for a file of so many bytes."""
+    wait = min(LIMITS.wait + _SECONDS_A_MEGABYTE * size / (1 << 20), _LONGEST)
+    return replace(LIMITS, wait=wait)
 
 
 # ---- in the process -----------------------------------------------------------------------------

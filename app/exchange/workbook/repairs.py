@@ -127,6 +127,10 @@ def _joined(text: str) -> str:
 class _Work:
     book: Book
     repairs: list[Repair] = field(default_factory=list)
+    # What became of a text in its font and column's code: most stand in a book many times.
+    known: dict[tuple[str, str, LegacyCode | None], tuple[str, RepairKind | None]] = field(
+        default_factory=dict
+    )
 
     def sheet(self, number: int, sheet: Sheet) -> Sheet:
         """A sheet as right Unicode."""
@@ -153,11 +157,11 @@ class _Work:
         assert isinstance(cell.value, str)
         if cell.runs:
             return self._runs(cell, column)
-        made, kind = self._text(cell.value, self.book.font_of(cell).name, column)
+        made, kind = self._mended(cell.value, self.book.font_of(cell).name, column)
         return (replace(cell, value=made) if kind else cell), kind
 
     def _runs(self, cell: Cell, column: LegacyCode | None) -> tuple[Cell, RepairKind | None]:
-        found = [self._text(r.text, self.book.fonts[r.font].name, column) for r in cell.runs]
+        found = [self._mended(r.text, self.book.fonts[r.font].name, column) for r in cell.runs]
         kinds = [kind for _, kind in found if kind]
         runs = tuple(
             FontRun(text, run.font) for (text, _), run in zip(found, cell.runs, strict=True)
@@ -166,6 +170,15 @@ class _Work:
         if (joined := _joined(whole)) != whole:  # an accent at the border of two pieces
             return replace(cell, value=joined, runs=()), kinds[0] if kinds else RepairKind.PARTED
         return (replace(cell, value=whole, runs=runs), kinds[0]) if kinds else (cell, None)
+
+    def _mended(
+        self, text: str, font: str, column: LegacyCode | None
+    ) -> tuple[str, RepairKind | None]:
+        key = text, font, column
+        made = self.known.get(key)
+        if made is None:
+            made = self.known[key] = self._text(text, font, column)
+        return made
 
     @staticmethod
     def _text(text: str, font: str, column: LegacyCode | None) -> tuple[str, RepairKind | None]:
@@ -185,13 +198,14 @@ class _Work:
 
         There a word that could be either is of that code as well.
         """
+        texts = Counter(self._without_font(sheet))
         counts: dict[int, Counter[LegacyCode | None]] = {}
-        for column, text in self._without_font(sheet):
+        for (column, text), times in texts.items():
             codes = _recognised(text)
             if len(codes) == 1:
-                counts.setdefault(column, Counter())[codes[0]] += 1
+                counts.setdefault(column, Counter())[codes[0]] += times
             elif not _plausible(text) and reads_as_unicode(text):
-                counts.setdefault(column, Counter())[None] += 1
+                counts.setdefault(column, Counter())[None] += times
         return {
             column: code
             for column, found in counts.items()
