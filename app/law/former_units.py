@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -71,17 +72,31 @@ def present_addresses(address: str) -> tuple[str, ...]:
 
 
 def search(text: str, limit: int) -> tuple[tuple[Commune, FormerUnit], ...]:
-    """The units of now whose former units have words beginning like these, each with that former one."""
+    """The units of now by the names of former ones: their own, then district and province, as one says them.
+
+    Words may be begun and left out. Each unit of now comes once, with the former one that was meant.
+    """
     query = [f" {word}" for word in words(text)]
     if not query:
         return ()
-    fitting = [
-        (not folded.startswith("".join(query)), number)
-        for number, folded in enumerate(_searched())
-        if all(word in folded for word in query)
-    ]
-    former = [_units()[number] for _, number in sorted(fitting)[:limit]]
-    return tuple((communes.find(code), unit) for unit in former for code in unit.now)[:limit]
+    found: dict[str, FormerUnit] = {}
+    for number, folded in enumerate(_searched()):
+        if len(found) < limit and _says(folded, query):
+            unit = _units()[number]
+            for code in unit.now:
+                found.setdefault(code, unit)
+    return tuple((communes.find(code), unit) for code, unit in [*found.items()][:limit])
+
+
+def _says(folded: str, query: Sequence[str]) -> bool:
+    """Whether words stand there in this order, the first at the beginning."""
+    at = 0
+    for word in query:
+        at = folded.find(word, at)
+        if at < 0 or (at and word is query[0]):
+            return False
+        at += len(word)
+    return True
 
 
 def _found(unit: str, district: str, province: str) -> list[FormerUnit]:
@@ -134,8 +149,10 @@ def _by_names() -> dict[tuple[str, str], list[FormerUnit]]:
 
 @lru_cache(maxsize=1)
 def _searched() -> tuple[str, ...]:
-    """What is searched of each unit: a space before each word, its bare name first."""
+    """What is searched of each unit: its bare name and what it lay in, a space before each word."""
     return tuple(
-        "".join(f" {word}" for word in words(f"{_parted(unit.name)[1]} {unit.full_name}"))
+        "".join(
+            f" {word}" for word in words(f"{_parted(unit.name)[1]} {unit.district} {unit.province}")
+        )
         for unit in _units()
     )

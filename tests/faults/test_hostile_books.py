@@ -160,7 +160,8 @@ def test_a_process_that_never_gets_ready_is_ended(
 @pytest.mark.parametrize("door", ["app", "ui"])
 def test_a_bundle_reads_by_either_door(door: str, honest: Path) -> None:
     """It has no ``-m``: a word on its command line tells it to read."""
-    asked = json.dumps({"Nhập số liệu": [3, 3], "khác": [1, 1]}).encode()
+    sizes = {"Nhập số liệu": [3, 3], "khác": [1, 1]}
+    asked = json.dumps({"sizes": sizes, "results": []}).encode()
     done = subprocess.run(
         [sys.executable, "-m", door, subprocesses.WORDS["app.exchange.records.xlsx_sandbox"]],
         input=asked + b"\n" + honest.read_bytes(), cwd=ROOT, capture_output=True, check=True,

@@ -101,7 +101,9 @@ def _list(kind: types.ListType) -> st.SearchStrategy[Any]:
 
 @_values.register
 def _many(kind: types.VarTupleType) -> st.SearchStrategy[Any]:
-    return st.lists(_values(kind.item_type), max_size=MANY).map(tuple)
+    least = kind.min_length or 0
+    most = max(least, MANY if kind.max_length is None else min(MANY, kind.max_length))
+    return st.lists(_values(kind.item_type), min_size=least, max_size=most).map(tuple)
 
 
 @_values.register

@@ -68,9 +68,14 @@ def _communes(words: str) -> list[Suggestion]:
 
     found = [(unit, unit.full_name) for unit in communes.search(words, _SUGGESTIONS)]
     former = former_units.search(words, _SUGGESTIONS - len(found))
+    known = {unit for unit, _ in found}
     return [
         *found,
-        *((now, str(_FORMER.format(now=now.full_name, was=was.full_name))) for now, was in former),
+        *(
+            (now, str(_FORMER.format(now=now.full_name, was=was.full_name)))
+            for now, was in former
+            if now not in known
+        ),
     ]
 
 

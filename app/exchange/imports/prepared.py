@@ -43,6 +43,7 @@ NO_TABLE = T(
 )
 
 AS_FOUND = Choices()
+_NEARLY = 0.5  # of how well the best table fits
 
 
 def prepare(
@@ -67,7 +68,9 @@ def _columns(book: Book, cls: type[Record], choices: Choices) -> TableColumns:
     if len(found) == 1:
         return TableColumns(found[0])
     hidden = {sheet.name for sheet in book.sheets if sheet.hidden}
-    rated = [TableColumns(table) for table in found]
-    return max(
-        rated, key=lambda one: (one.table.sheet not in hidden, bool(one.table.rows), rate(one, cls))
-    )
+    shown = [one for one in found if one.sheet not in hidden] or [*found]
+    rated = [(rate(columns, cls), columns) for columns in map(TableColumns, shown)]
+    best, fitting = max(rated, key=lambda one: one[0])
+    # An empty form is empty, whatever stands on the sheet that explains it; but a list goes before a form.
+    filled = [one for one in rated if one[1].table.rows and one[0] > _NEARLY * best]
+    return max(filled, key=lambda one: one[0])[1] if filled else fitting

@@ -58,6 +58,7 @@ class RowSorter:
         self.ended = False
         self._book = book
         self._heading = ""
+        self._by_words: list[SheetRow] = []  # headings by their words alone
         self._number = next((c for c, p in block.paths.items() if means(p, "row_number")), 0)
         self._wide = {
             (m.top, m.left): m.right for m in sheet.merges if m.right > m.left
@@ -79,10 +80,30 @@ class RowSorter:
         self.left_out.append((row.number, why))
         return False
 
+    def close(self) -> None:
+        """Once all rows are known: where records are called as groups are, no such row is a heading."""
+        like = [row for row in self._by_words if self._called_alike(row)]
+        if not like:
+            return
+        numbers = {row.number for row in like}
+        self.left_out = [one for one in self.left_out if one[0] not in numbers]
+        self.rows = sorted([*self.rows, *like], key=lambda row: row.number)
+        self.columns.update(cell.column for row in like for cell in self._own(row))
+        names = {text_of(self._own(row)[0].value) for row in like}
+        self.headings = {n: name for n, name in self.headings.items() if name not in names}
+
+    def _called_alike(self, row: SheetRow) -> bool:
+        """Whether most records have a name like this in the same column: a list of hamlets, not by hamlet."""
+        column = self._own(row)[0].column
+        held = [cell for one in self.rows for cell in self._own(one) if cell.column == column]
+        alike = sum(bool(_GROUP.match(fold(text_of(cell.value)))) for cell in held)
+        return 2 * alike >= len(self.rows)
+
     def forget(self, number: int) -> None:
         """The rows from this one on are a header's after all."""
         self.rows = [row for row in self.rows if row.number < number]
         self.left_out = [one for one in self.left_out if one[0] < number]
+        self._by_words = [row for row in self._by_words if row.number < number]
 
     def repeat(self, rows: Sequence[SheetRow]) -> None:
         """The header once more, at the top of another page."""
@@ -129,10 +150,13 @@ class RowSorter:
         wide = self._wide.get((row.number, cell.column), 0) > cell.column
         grouped = bool(_GROUP.match(folded[0]))
         bold = self._book.font_of(cell).bold and len(self.block.paths) > 2
-        if wide or grouped or bold or (self._number and cell.column == self._number):
-            self._heading = texts[0]
-            return HEADING
-        return None
+        placed = wide or bold or bool(self._number and cell.column == self._number)
+        if not (placed or grouped):
+            return None
+        if not placed:
+            self._by_words.append(row)
+        self._heading = texts[0]
+        return HEADING
 
     def _is_numbered(self, cells: Sequence[Cell]) -> bool:
         if not self._number:

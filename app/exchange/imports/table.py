@@ -125,6 +125,7 @@ class _Search:
 
     def _close(self, sorters: Sequence[RowSorter]) -> None:
         for sorter in sorters:
+            sorter.close()
             if not sorter.rows and len(sorter.block.paths) < 2:
                 continue
             headed = set(sorter.block.paths)

@@ -20,7 +20,7 @@ PERIOD = ("--period", "2026-03")
 WRONG = (
     ("export", "visit", "--to", "e.csv"),
     ("report", "movement", *PERIOD, "--to", "r.txt"),
-    ("rollup", ".", "--to", "zz.pdf"),
+    ("rollup", ".", "--to", "zz.txt"),
     ("template", "movement", *PERIOD, "--to", "t.pdf"),
     ("certificates", *DECISION, "--to", "c.xlsx"),
     ("receipts", *DECISION, "--to", "k.xlsx"),

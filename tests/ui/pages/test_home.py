@@ -228,7 +228,7 @@ def test_a_first_register_is_filled_from_its_form(
     book.save(path)
     button.choose()
     assert desk.current == "area"
-    qtbot.waitUntil(lambda: bool(desk.shown.list.pasting.pasted.records))
+    qtbot.waitUntil(desk.shown.list.pasting.isVisible)
     desk.shown.list.pasting.save()
     qtbot.waitUntil(lambda: store.count(Area) == 1)
     calm(qtbot, desk)
