@@ -24,8 +24,8 @@ from app.store.security import key_state
 from app.store.security.key_slots import Key
 
 
-def _longer_words(db: pw.SqliteDatabase, _key: Key) -> None:
-    """The search index keeps longer beginnings of words: it is made anew, from the records."""
+def _index_anew(db: pw.SqliteDatabase, _key: Key) -> None:
+    """What is found by words is made anew, from the records."""
     for (table,) in fetch(
         db,
         "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%'",
@@ -40,8 +40,9 @@ def _audit_key_of_its_own(db: pw.SqliteDatabase, key: Key) -> None:
 
 
 STEPS: tuple[Callable[[pw.SqliteDatabase, Key], None], ...] = (
-    _longer_words,
+    _index_anew,  # longer beginnings of words are kept
     _audit_key_of_its_own,
+    _index_anew,  # apostrophes and strokes no longer part words: R'lấp is found as rlap
 )
 SCHEMA_VERSION = 1 + len(STEPS)
 _TOO_NEW = T(
