@@ -242,7 +242,7 @@ def _compare(column: Expression, spec: AnyField, where: Where) -> Expression:
         case Op.IS_NULL:
             return column.is_null(bool(value))
         case Op.CONTAINS:
-            return pw.fn.fold(column).contains(text.fold(str(value)))
+            return pw.fn.fold(column).contains(text.fold(str(value)) or str(value))
         case Op.BETWEEN:
             return _between(column, spec, *value)
 
