@@ -117,7 +117,7 @@ def typed() -> set[str]:
     """What stands in the help as it is typed: keys of commands, registers, reports, fields."""
     commands = {part for command in COMMANDS for part in command.split("-")}
     keys = {*commands, *REPORTS, "calendar", "visit", "place", "police", "role", "remove", "add"}
-    keys |= {"draw", "show", "doichieu", "merge", "withdraw"}
+    keys |= {"draw", "show", "doichieu", "merge", "withdraw", "leave", "same", "new"}
     return keys | {"xlsx", "docx", "andan"}
 
 
