@@ -1,4 +1,4 @@
-"""Rows pasted from Excel: recognised, looked at, saved in one step; and the list on paper."""
+"""Rows pasted from Excel: recognised, looked at, corrected, saved in one step."""
 
 from __future__ import annotations
 
@@ -16,21 +16,15 @@ from app.exchange.imports.rehearsal import Rehearsal
 from app.registers.area import Area
 from app.registers.household import Household
 from app.registers.visit import Visit, VisitOutcome
-from app.schema.conditions import eq
 from app.schema.record import register
 from app.services.list_cells import usual_columns
-from app.services.printed_list import count_of
-from app.services.saved_views import SavedFilter
 from app.store import Store
 from tests.support.office_books import text
-from tests.support.pdf_text import read as read_pdf
 from tests.support.register_page import a_page
-from tests.support.samples import TITLE, Commune, a_visit
+from tests.support.samples import Commune
 from tests.support.widgets import part, press, settle, told
 from tests.support.wording import label, labels
-from tests.ui.conftest import Answers
 from ui.core.context import Context
-from ui.core.disclosures import Disclosure
 from ui.register_page import import_columns, import_head, import_review, import_rows
 from ui.register_page.import_rows import ImportRows
 from ui.register_page.page import RecordsPage
@@ -218,60 +212,3 @@ def test_a_namesake_is_settled_by_the_officer(qtbot: Any, context: Context, tmp_
     page.list.pasting.table.selectRow(0)
     page.list.pasting.foot.same.click()
     qtbot.waitUntil(lambda: fates(page) == [RowOutcome.CHANGED])
-
-
-# --- on paper ---------------------------------------------------------------------------------
-
-
-def printed(qtbot: Any, context: Context, page: RecordsPage, path: Path, answers: Answers) -> str:
-    answers.paths.append(path)
-    told(context).said.clear()
-    part(page, "print").click()
-    qtbot.waitUntil(lambda: path.name in "".join(told(context).said))
-    pages = read_pdf(path.read_bytes())
-    assert pages[0].width > pages[0].height
-    return "\n".join(one.text for one in pages)
-
-
-def test_the_list_is_printed_as_it_stands(
-    qtbot: Any, context: Context, made: Commune, tmp_path: Path, answers: Answers
-) -> None:
-    with context.store.step(TITLE) as step:
-        step.save_many([a_visit(made.home.id, outcome=VisitOutcome.PARTIAL) for _n in range(60)])
-    page = a_page(qtbot, context)
-    page.list.filters.put(SavedFilter(PARTLY, eq("outcome", VisitOutcome.PARTIAL)))
-    answers.disclosures.append(Disclosure())
-    said = printed(qtbot, context, page, tmp_path / "tham.pdf", answers)
-    assert "THĂM GẶP GIA ĐÌNH" in said
-    assert PARTLY in said
-    assert f"({count_of(Visit, 60)})" in said
-    assert said.count("TV-000") == 60
-    assert "TV-00001" not in said
-    assert "Đặng Thị Hoà" not in said
-    pages = read_pdf((tmp_path / "tham.pdf").read_bytes())
-    assert [word.text for word in pages[1].words if word.box[1] > pages[1].height - 50] == ["2"]
-    assert context.store.audit_entries(1)[0].act.kind == "print"
-
-
-def test_names_are_printed_for_a_purpose_only(
-    qtbot: Any, context: Context, tmp_path: Path, answers: Answers
-) -> None:
-    with context.store.step(TITLE) as step:
-        step.save(register("person")(name="Trần Văn Bình"))  # type: ignore[call-arg]
-    page = a_page(qtbot, context, "person")
-    page.list.filters.put(SavedFilter("Họ và tên có chữ bình", eq("name", "Trần Văn Bình")))
-    answers.disclosures.append(Disclosure())
-    said = printed(qtbot, context, page, tmp_path / "a.pdf", answers)
-    assert str(count_of(register("person"), 1)) in said
-    assert "NG-0001" not in said
-    assert "Họ và tên: •••" in said
-    assert "Bình" not in said
-    part(
-        page, "names", QPushButton
-    ).click()  # what is shown does not leave for that; nor is it asked again
-    assert "Bình" not in printed(qtbot, context, page, tmp_path / "b.pdf", answers)
-    answers.disclosures.append(Disclosure(names=True, purpose="Vay vốn"))
-    page.choose_names()
-    assert "Trần Văn Bình" in printed(qtbot, context, page, tmp_path / "c.pdf", answers)
-    about = context.store.audit_entries(1)[0].act.detail
-    assert (about["names"], about["purpose"]) == (True, "Vay vốn")
