@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -22,13 +23,15 @@ from ui.register_page.column_chooser import ColumnChooser, columns_button
 from ui.register_page.column_layout import ColumnLayout
 from ui.register_page.empty_state import EmptyState
 from ui.register_page.filter_bar import FilterBar
-from ui.register_page.import_review import ImportReview
 from ui.register_page.list_actions import HELP
 from ui.register_page.list_model import ListModel
 from ui.register_page.selection_bar import NOTHING, SelectionBar
 from ui.register_page.table_view import TableView
 from ui.register_page.view_menu import ViewMenu
 from ui.widgets.search_edit import SearchEdit
+
+if TYPE_CHECKING:
+    from ui.register_page.import_review import ImportReview
 
 _SEARCH = T("Tìm tên, mã, chữ đầu (Ctrl+F)", "Search names, codes, initials (Ctrl+F)")
 _COUNTING = T("đang tìm", "searching")
@@ -86,7 +89,9 @@ class RecordList(QWidget):
 
     @cached_property
     def pasting(self) -> ImportReview:
-        """Stands in the place of the list while pasted rows are reviewed."""
+        """Stands in the place of the list while rows that are brought in are reviewed."""
+        from ui.register_page.import_review import ImportReview
+
         made = ImportReview(self._context, self.cls, self._stack)
         made.ready.connect(self._review)
         made.left.connect(self._leave_pasting)
@@ -166,7 +171,7 @@ class RecordList(QWidget):
             self._context.messages.say(NOTHING)
 
     def take(self, path: Path | None) -> None:
-        """Review the rows of a workbook, or of the clipboard, to be saved as new records."""
+        """Review the rows of a workbook, or of the clipboard, before they are saved."""
         self.pasting.take(path, self.table.columns())
 
     # Building
@@ -268,7 +273,7 @@ class RecordList(QWidget):
             self._show_rows()
 
     def _review(self) -> None:
-        """Show the pasted rows in the place of the list and of the bar below it."""
+        """Show the rows that are brought in, in the place of the list and of the bar below it."""
         self._stack.setCurrentWidget(self.pasting)
         self.selection.hide()
 

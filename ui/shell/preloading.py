@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QWidget
 from ui.core.worker import Worker
 
 # In the order in which they are usually asked for.
-MODULES = (
+PAGES = (
     "ui.register_page.page", "ui.pages.timeline", "ui.report_page.page", "ui.pages.duplicates",
     "ui.pages.quality", "ui.submission_page.page", "ui.rollup_page.page",
     "ui.certificate_page.page", "ui.settings_page.page", "ui.pages.trash",
     "ui.pages.my_books",
 )  # fmt: skip
+LATER = ("ui.register_page.import_review",)  # what pages load only when it is needed
+MODULES = (*PAGES, *LATER)
 _AFTER = 1_000  # milliseconds: the first page is filled by then
 _WHILE_BUSY = 200
 _USES = {

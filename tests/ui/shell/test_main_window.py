@@ -445,6 +445,12 @@ def test_the_desk_at_rest_has_loaded_only_what_it_shows() -> None:
     assert printed_by(f"{program}print(*[m for m in {heavy} if m in sys.modules])") == []
 
 
+def test_a_register_loads_what_brings_lists_in_once_a_list_is_brought_in() -> None:
+    heavy = ("app.exchange.imports.list_import", "app.exchange.workbook.repairs")
+    program = "import sys, ui.register_page.page; "
+    assert printed_by(f"{program}print(*[m for m in {heavy} if m in sys.modules])") == []
+
+
 def test_a_window_makes_no_class_of_qt_that_it_does_not_show() -> None:
     """Each that is named is made with all its choices: of the style alone that is 0.3 MB."""
     heavy = ("QStyle", "QGradient", "QFileDialog", "QMessageBox", "QProcess", "QTextEdit")

@@ -27,7 +27,7 @@ def test_every_page_of_the_window_is_loaded_ahead() -> None:
         for node in ast.walk(maker)
         if isinstance(node, ast.ImportFrom)
     }
-    assert imported - {"ui.pages.home"} == set(preloading.MODULES)
+    assert imported - {"ui.pages.home"} == set(preloading.PAGES)
 
 
 def test_a_module_is_loaded_once_the_window_is_used(
