@@ -43,7 +43,7 @@ _SAVED = T("Đã ghi {code}.", "{code} is saved.")
 _DELETED = T("Xóa {code}", "Delete {code}")
 _IN_TRASH = T("{code} đã vào thùng rác, giữ 30 ngày.", "{code} is in the trash for 30 days.")
 _UNSAVED = T("Những gì vừa gõ chưa lưu.", "What you typed is not saved.")
-_DISCARD, _KEEP_EDITING = T("Bỏ", "Discard"), T("Gõ tiếp", "Keep editing")
+DISCARD, KEEP_EDITING = T("Bỏ", "Discard"), T("Gõ tiếp", "Keep editing")
 _ELSEWHERE = T(
     "Chưa xóa {code}: một bản ghi ở sổ không được giao cho bạn đang dùng bản ghi này; dữ liệu không đổi, hãy báo người giữ sổ đó.",
     "{code} was not deleted: a record of a book that was not given to you links to it; nothing changed. Tell whoever keeps that book.",
@@ -136,7 +136,7 @@ class RecordEditor(QFrame):
     def leave(self) -> bool:
         """Close the form; asks only where something was typed. Gives whether it is closed."""
         if self.dirty:
-            answer = dialogs.choice(self, _UNSAVED, [SAVE, _DISCARD], _KEEP_EDITING)
+            answer = dialogs.choice(self, _UNSAVED, [SAVE, DISCARD], KEEP_EDITING)
             if answer is None or (answer == 0 and not self.save()):
                 return False
             if answer == 1:

@@ -27,6 +27,7 @@ class ColumnChoosers(QWidget):
     def __init__(self, cls: type[Record], table: Table, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._table, self._lists = table, list[Combo]()
+        self._numbers: list[int] = []  # of the column under each list
         self._inner = QWidget(self)
         self._fields = [
             (name, str(spec.label))
@@ -50,6 +51,7 @@ class ColumnChoosers(QWidget):
                 old.hide()
                 old.deleteLater()
             self._lists = [self._list(n) for n in range(len(prepared.columns))]
+        self._numbers = [column.column for column in prepared.columns]
         for one, column in zip(self._lists, prepared.columns, strict=True):
             self._show(one, column)
         self.setFixedHeight(max((one.sizeHint().height() for one in self._lists), default=0))
@@ -78,6 +80,7 @@ class ColumnChoosers(QWidget):
         made = Combo(self._inner)
         made.setObjectName(f"import.column.{place}")
         made.installEventFilter(self)
+        made.activated.connect(lambda n: self.chosen.emit(self._numbers[place], made.itemData(n)))
         made.show()
         return made
 
@@ -93,7 +96,3 @@ class ColumnChoosers(QWidget):
         one.setEnabled(not column.barred)
         one.setAccessibleName(str(_FIELD_OF.format(header=column.header)))
         one.setToolTip(one.accessibleName())
-        one.disconnect(self)
-        one.activated.connect(
-            lambda n, one=one, number=column.column: self.chosen.emit(number, one.itemData(n))
-        )

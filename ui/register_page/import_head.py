@@ -11,6 +11,7 @@ from app.exchange.imports.fates import RowOutcome
 from app.exchange.imports.list_import import ListImport
 from ui.core import theme
 from ui.forms.editors import Combo
+from ui.register_page.import_rows import RowFilter, RowMark, rows_shown
 from ui.widgets.basics import button
 
 _PASTED = T("Dán từ Excel: {parts}.", "From Excel: {parts}.")
@@ -28,15 +29,16 @@ COUNTS = {
         "{n} dòng chưa đúng sẽ không ghi", "{n} {n:row that is|rows that are} not right, left out"
     ),
 }
-_NO_RECORDS = T("{n} dòng tiêu đề, tổng cộng bỏ ra", "{n} {n:line|lines} of titles and totals left out")  # fmt: skip
-_MENDED = T("{n} ô đã sửa chữ, ngày, số", "{n} {n:cell|cells} mended")
-_SHOWN = {
+_NO_RECORDS = T("bỏ qua {n} dòng tiêu đề, tổng cộng", "{n} {n:line|lines} of titles and totals left out")  # fmt: skip
+_MENDED = T("{n} ô đã sửa chữ, ngày, số", "{n} {n:cell|cells} corrected")
+_SHOWN: dict[RowFilter, T] = {
     None: T("Mọi dòng ({n})", "All rows ({n})"),
     RowOutcome.LEFT_OUT: T("Chưa đúng ({n})", "Not right ({n})"),
     RowOutcome.LIKELY: T("Có thể đã có ({n})", "May be there already ({n})"),
     RowOutcome.CHANGED: T("Có thay đổi ({n})", "Changes ({n})"),
     RowOutcome.NEW: T("Thêm mới ({n})", "New ({n})"),
     RowOutcome.SAME: T("Không đổi ({n})", "No change ({n})"),
+    RowMark.REPAIRED: T("Có ô đã sửa chữ, ngày, số ({n})", "With corrected cells ({n})"),
 }
 _WHICH_ROWS, _WHICH_TABLE = T("Hiện các dòng", "Show the rows"), T("Bảng trong tệp", "Table of the file")  # fmt: skip
 _TABLE = T("Trang “{sheet}”, dòng {first}–{last}", "Sheet “{sheet}”, rows {first}–{last}")
@@ -46,16 +48,18 @@ _TO_FILE = T("Ghi dòng chưa đúng ra Excel…", "Rows not right to Excel…")
 _SAME = T("Là bản ghi đã có", "It is that record")
 _NEW = T("Là bản ghi khác", "It is another")
 _WAITS = T("Hãy trả lời các câu hỏi ở trên trước", "Answer the questions above first")
+_LOOKING = T("Đang xem lại các dòng vừa sửa", "Looking at what was just corrected")
 
 
 class ImportHead(QWidget):
     """What was found, which table of the file, and which of its rows are shown."""
 
     table_chosen = Signal(str, int)
-    fate_chosen = Signal(object)
+    rows_chosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._table = 0  # the place of the one that is shown, or was chosen
         self.summary = theme.label("", "strong", wrap=True)
         self.tables, self.fates = Combo(), Combo()
         for one, name, label in (
@@ -66,7 +70,7 @@ class ImportHead(QWidget):
             one.setToolTip(str(label))
             one.setMinimumContentsLength(24)
         self.tables.activated.connect(self._choose_table)
-        self.fates.activated.connect(lambda n: self.fate_chosen.emit(self.fates.itemData(n)))
+        self.fates.activated.connect(lambda n: self.rows_chosen.emit(self.fates.itemData(n)))
         choices = QHBoxLayout()
         choices.addWidget(self.tables)
         choices.addWidget(self.fates)
@@ -76,8 +80,8 @@ class ImportHead(QWidget):
         column.addWidget(self.summary)
         column.addLayout(choices)
 
-    def show_list(self, one: ListImport, fate: RowOutcome | None) -> None:
-        """Show a list; ``fate``: of the rows that are shown, None for all."""
+    def show_list(self, one: ListImport, only: RowFilter) -> None:
+        """Show a list; ``only``: which of its rows are shown."""
         self.summary.setText(str(_summary(one)))
         with QSignalBlocker(self.tables):
             self.tables.clear()
@@ -87,20 +91,22 @@ class ImportHead(QWidget):
             chosen = [t.sheet == one.prepared.sheet for t in one.tables]
             known = (one.choices.sheet, one.choices.table)
             at = self.tables.findData(known) if known[0] else -1
-            self.tables.setCurrentIndex(at if at >= 0 else (*chosen, True).index(True))
+            self._table = at if at >= 0 else (*chosen, True).index(True)
+            self.tables.setCurrentIndex(self._table)
         self.tables.setVisible(len(one.tables) > 1)
         with QSignalBlocker(self.fates):
             self.fates.clear()
             for kind, text in _SHOWN.items():
-                rows = one.rehearsal.rows
-                count = len(rows) if kind is None else one.rehearsal.count(kind)
-                if count or kind in (None, fate):
+                count = len(rows_shown(one, kind))
+                if count or kind in (None, only):
                     self.fates.addItem(str(text.format(n=show_number(count))), kind)
-                    if kind is fate:
+                    if kind is only:
                         self.fates.setCurrentIndex(self.fates.count() - 1)
 
     def _choose_table(self, place: int) -> None:
-        self.table_chosen.emit(*self.tables.itemData(place))
+        if place != self._table:
+            self._table = place
+            self.table_chosen.emit(*self.tables.itemData(place))
 
 
 class ImportFoot(QWidget):
@@ -108,7 +114,7 @@ class ImportFoot(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.save = button(_LEAVE, "primary")
+        self.save = button(SAVE.format(n=0), "primary")
         self.errors, self.leave = button(_TO_FILE), button(_LEAVE)
         self.same, self.new = button(_SAME), button(_NEW)
         for one, name in (
@@ -124,13 +130,17 @@ class ImportFoot(QWidget):
         for one in (self.same, self.new):
             line.addWidget(one)
 
-    def show_list(self, one: ListImport, likely: bool) -> None:
-        """Offer what fits a list; ``likely``: a chosen row may be there already."""
+    def show_list(self, one: ListImport, *, likely: bool, busy: bool) -> None:
+        """Offer what fits a list; ``likely``: a chosen row may be there already.
+
+        ``busy``: a correction is not made yet. Only what the button counts is saved, so it waits.
+        """
         rehearsal = one.rehearsal
         good = len(rehearsal.records)
         self.save.setText(str(SAVE.format(n=show_number(good))))
-        self.save.setEnabled(good > 0 and not one.waits)
-        self.save.setToolTip(str(_WAITS) if one.waits else "")
+        self.save.setEnabled(good > 0 and not one.waits and not busy)
+        self.save.setToolTip(str(_LOOKING) if busy else str(_WAITS) if one.waits else "")
+        self.errors.setEnabled(not busy)
         left = rehearsal.count(RowOutcome.LEFT_OUT), rehearsal.count(RowOutcome.LIKELY)
         self.errors.setVisible(any(left))
         for choice in (self.same, self.new):

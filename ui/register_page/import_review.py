@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -11,33 +10,38 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
 from app.base.errors import UserError
-from app.base.jobs import Progress
+from app.base.jobs import Progress, Watch
 from app.base.language import T
 from app.base.numbers import show_number
 from app.exchange.imports import list_import
-from app.exchange.imports.fates import RowOutcome, Ruling
+from app.exchange.imports.fates import RehearsedRow, Ruling
 from app.exchange.imports.list_import import ListImport
-from app.exchange.imports.prepared import Choices
-from app.exchange.imports.rehearsal import Rehearsal
 from app.schema.record import Record
 from app.store import Store
 from ui.core import dialogs, theme
 from ui.core.context import Context
+from ui.forms.form import SAVE
+from ui.forms.record_editor import DISCARD, KEEP_EDITING
+from ui.register_page import import_edits
+from ui.register_page.import_changes import Change, ListChanges
 from ui.register_page.import_columns import ColumnChoosers
 from ui.register_page.import_head import ImportFoot, ImportHead
 from ui.register_page.import_questions import ImportQuestions
-from ui.register_page.import_rows import FATE, ImportRows
+from ui.register_page.import_rows import ImportRows, RowFilter
 from ui.widgets.table import Table
 
+ROWS = T("Các dòng sắp nhập", "Rows to bring in")
 _READING = T("Đọc các dòng từ Excel", "Reading the rows from Excel")
-_JUDGING = T("Xem lại các dòng", "Looking at the rows again")
-_NOTHING = T(
+NOTHING = T(
     "Không có dòng nào để dán; hãy chép các dòng trong Excel trước.",
     "There is nothing to paste; copy some rows in Excel first.",
 )
 _SAVING = T("Ghi {n} bản ghi", "Saving {n} {n:record|records}")
 SAVED = T(
     "Đã ghi {n} bản ghi từ Excel.", "{n} {n:record from Excel is|records from Excel are} saved."
+)
+UNSAVED = T(
+    "Danh sách đã sửa nhưng chưa ghi vào sổ.", "The list was corrected and is not saved yet."
 )
 _ERRORS = T("Ghi các dòng chưa nhập được ra Excel", "Writing the rows that cannot be taken")
 _ERRORS_NAME = T("Dòng chưa nhập được {name}", "Rows to correct {name}")
@@ -55,17 +59,23 @@ class ImportReview(QWidget):
     def __init__(self, context: Context, cls: type[Record], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context, self._cls = context, cls
-        self._one: ListImport | None = None
-        self._fate: RowOutcome | None = None
+        self._changes = ListChanges(context, self)
+        self._reading: Watch | None = None
+        self._only: RowFilter = None
+        self._late = False  # the table is filled anew once the cell that is being corrected is left
+        self._saving = False
+        self._after_saving: Callable[[], None] | None = None
         self.head, self.foot = ImportHead(), ImportFoot()
         self.questions = ImportQuestions()
-        self.table = Table(None, "paste.rows", FATE, row=3.8, many=True)
+        self.table = Table(None, "paste.rows", ROWS, row=3.8, many=True)
         self.table.setAlternatingRowColors(True)
         self.table.verticalHeader().show()
         triggers = QAbstractItemView.EditTrigger
         self.table.setEditTriggers(triggers.EditKeyPressed | triggers.DoubleClicked)
         self.columns = ColumnChoosers(cls, self.table)
+        self.about = theme.label("", "quiet", wrap=True)  # what the cell with the cursor's tip says
         self._build()
+        self._connect()
 
     # What the list asks
 
@@ -74,17 +84,28 @@ class ImportReview(QWidget):
         cls, text = self._cls, "" if path else QGuiApplication.clipboard().text()
 
         def job(progress: Progress, store: Store) -> ListImport:
-            if path is None:
-                return list_import.paste_list(store, cls, text, shown, progress)
-            return list_import.read_list(store, cls, path, progress=progress)
+            if path is not None:
+                return list_import.read_list(store, cls, path, progress=progress)
+            one = list_import.paste_list(store, cls, text, shown, progress)
+            if not one.rehearsal.rows:
+                raise UserError(NOTHING)
+            return one
 
-        self._context.run_with_progress(_READING, job, self._begin)
+        def read() -> None:
+            if self._reading:
+                self._reading.cancel()  # the later of two is meant
+            self._reading = self._context.run_with_progress(_READING, job, self._take)
+
+        self._give_up(read)
 
     def save(self) -> None:
         """Save the valid rows in one step, and remember what was chosen for such a list."""
-        if (one := self._one) is None:
+        self.foot.save.setFocus()  # a cell that is being corrected is taken first
+        one = self._changes.one
+        if one is None or not self.foot.save.isEnabled():
             return
-        self.foot.save.setEnabled(False)  # a second click must not save them twice
+        self._saving = True
+        self.setEnabled(False)  # what is being saved is not saved twice, nor corrected meanwhile
 
         def job(progress: Progress, store: Store) -> int:
             from app.exchange.imports.commit import commit
@@ -96,11 +117,11 @@ class ImportReview(QWidget):
             return count
 
         title = _SAVING.format(n=show_number(len(one.rehearsal.records)))
-        self._context.run_with_progress(title, job, self._saved, self._failed, self._refresh_foot)
+        self._context.run_with_progress(title, job, self._saved, self._failed, self._stay)
 
     def write_errors(self) -> None:
         """Write the rows that cannot be taken to a workbook, with the reasons."""
-        if (one := self._one) is None:
+        if (one := self._changes.one) is None:
             return
         name = _ERRORS_NAME.format(name=Path(one.name).stem or str(self._cls.schema.book))
         path = dialogs.save_file(self.window(), _ERRORS, Path(f"{name}.xlsx"), dialogs.EXCEL)
@@ -115,61 +136,31 @@ class ImportReview(QWidget):
 
         self._context.run_with_progress(_ERRORS, job, self._context.messages.written)
 
+    def leave(self) -> None:
+        """Go back to the list; asks where something was corrected."""
+        self._give_up(self._leave)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() == Qt.Key.Key_Escape:
-            self._leave()
+            self.leave()
         else:
             super().keyPressEvent(event)
 
     # Corrections
 
-    def _choose(self, choices: Choices, make: frozenset[str]) -> None:
-        """Have the list made ready anew by other choices."""
-        if (one := self._one) is not None:
-            self._work(lambda p, store: list_import.choose(store, one, choices, make, p))
+    def _ask(self, change: Change) -> None:
+        """Have the list changed; what is shown stays until that is done, but is not saved before."""
+        self._changes.ask(change)
+        self._refresh_foot()
 
-    def _choose_field(self, column: int, name: str | None) -> None:
-        if one := self._one:
-            fields: Mapping[int, str | None] = {**one.choices.fields, column: name}
-            self._choose(replace(one.choices, fields=fields), one.make)
+    def _correct(self, place: int, column: int, text: str) -> None:
+        if one := self._changes.one:
+            self._ask(import_edits.correct_cell(one, place, column, text))
 
-    def _choose_table(self, sheet: str, number: int) -> None:
-        if one := self._one:
-            self._choose(Choices(sheet, number), one.make)
-
-    def _answer(self, key: str, answer: str) -> None:
-        if one := self._one:
-            answers = {**one.choices.answers, key: answer}
-            self._choose(replace(one.choices, answers=answers), one.make)
-
-    def _make(self, registers: frozenset[str]) -> None:
-        if one := self._one:
-            self._choose(one.choices, registers)
-
-    def _mend(self, place: int, cells: tuple[str, ...]) -> None:
-        from app.exchange.imports.rehearsal import mend
-
-        self._rejudge(lambda store, rehearsal: mend(store, rehearsal, place, cells))
-
-    def _decide(self, decision: Ruling) -> None:
+    def _rule(self, ruling: Ruling) -> None:
         """Settle the selected rows whose record may be there already."""
-        from app.exchange.imports.rehearsal import decide
-
-        model = self.table.model()
-        assert isinstance(model, ImportRows)
-        chosen = (model.rows[i.row()] for i in self.table.selectionModel().selectedRows())
-        numbers = [row.number for row in chosen if row.likely]
-        if numbers:
-            settled = dict.fromkeys(numbers, decision)
-            self._rejudge(lambda store, rehearsal: decide(store, rehearsal, settled))
-
-    def _rejudge(self, change: Callable[[Store, Rehearsal], Rehearsal]) -> None:
-        if (one := self._one) is not None:
-            self._work(lambda _p, store: replace(one, rehearsal=change(store, one.rehearsal)))
-
-    def _work(self, job: Callable[[Progress, Store], ListImport]) -> None:
-        """Run a correction in the worker; what is shown stays until it is done, and after a failure."""
-        self._context.run_with_progress(_JUDGING, job, self._show, self._failed, self._again)
+        if numbers := [row.number for row in self._selected() if row.likely]:
+            self._ask(import_edits.rule(numbers, ruling))
 
     # What is shown
 
@@ -180,81 +171,138 @@ class ImportReview(QWidget):
         for part in (self.head, self.questions, self.columns):
             column.addWidget(part)
         column.addWidget(self.table, 1)
+        column.addWidget(self.about)
         column.addWidget(self.foot)
-        self.head.table_chosen.connect(self._choose_table)
-        self.head.fate_chosen.connect(self._filter)
-        self.columns.chosen.connect(self._choose_field)
-        self.questions.answered.connect(self._answer)
-        self.questions.make_changed.connect(self._make)
+
+    def _connect(self) -> None:
+        edits, ask = import_edits, self._ask
+        self.head.table_chosen.connect(lambda sheet, n: ask(edits.choose_table(sheet, n)))
+        self.head.rows_chosen.connect(self._filter)
+        self.columns.chosen.connect(lambda column, name: ask(edits.choose_field(column, name)))
+        self.questions.answered.connect(lambda key, text: ask(edits.answer_question(key, text)))
+        self.questions.make_changed.connect(lambda key, on: ask(edits.make_unknown(key, on)))
         self.foot.save.clicked.connect(self.save)
         self.foot.errors.clicked.connect(self.write_errors)
-        self.foot.same.clicked.connect(lambda: self._decide(Ruling.SAME))
-        self.foot.new.clicked.connect(lambda: self._decide(Ruling.NEW))
-        self.foot.leave.clicked.connect(self._leave)
+        self.foot.same.clicked.connect(lambda: self._rule(Ruling.SAME))
+        self.foot.new.clicked.connect(lambda: self._rule(Ruling.NEW))
+        self.foot.leave.clicked.connect(self.leave)
+        self._changes.settled.connect(self._show)
+        self._changes.refused.connect(self._context.messages.error)
+        # Queued: the table is filled anew after the editor is gone, never under it.
+        self.table.itemDelegate().closeEditor.connect(
+            self._show_late, Qt.ConnectionType.QueuedConnection
+        )
+
+    def _take(self, one: ListImport) -> None:
+        """Show a list that was read, unless another is being corrected still."""
+        self._reading = None
+        self._give_up(lambda: self._begin(one))
 
     def _begin(self, one: ListImport) -> None:
-        if not one.rehearsal.rows:
-            self._context.messages.error(UserError(_NOTHING))
-            return
-        self._one, self._fate = None, None
-        self._show(one)
+        self._only = None
+        self._changes.begin(one)
+        self._show()
         self.ready.emit()
         (self.foot.save if self.foot.save.isEnabled() else self.table).setFocus()
 
-    def _show(self, one: ListImport) -> None:
-        fresh, at = self._one is None, self.table.currentIndex()
-        self._one = one
-        self.head.show_list(one, self._fate)
-        self.questions.show_questions(one.prepared.questions, one.rehearsal.links)
-        model = self._put(one)
-        if fresh:
-            for column in range(model.columnCount()):
-                self.table.setColumnWidth(
-                    column, theme.characters(model.width_of(column)) + theme.gap(2)
-                )
-        elif at.isValid() and model.rowCount():
-            row = min(at.row(), model.rowCount() - 1)
-            self.table.setCurrentIndex(model.index(row, min(at.column(), model.columnCount() - 1)))
-        self.columns.show_columns(one.prepared)
+    def _show(self) -> None:
+        """Show the list as it stands by now, but never over a cell that is being corrected."""
+        if (one := self._changes.one) is None:
+            return
+        self._late = self.table.state() == QAbstractItemView.State.EditingState
+        if not self._late:
+            self.head.show_list(one, self._only)
+            self.questions.show_questions(one.prepared.questions, one.rehearsal.links)
+            self._put(one)
+            self.columns.show_columns(one.prepared)
         self._refresh_foot()
 
-    def _put(self, one: ListImport) -> ImportRows:
-        """Fill the table with the rows that are shown of a list."""
-        model = ImportRows(one, self._fate, self.table)
-        model.mended.connect(self._mend)
-        before, picker = self.table.model(), self.table.selectionModel()
+    def _show_late(self) -> None:
+        if self._late and not self._changes.busy:
+            self._show()
+
+    def _put(self, one: ListImport) -> None:
+        """Fill the table with the rows that are shown of a list; the cursor stays at its place."""
+        at, before, picker = self.table.currentIndex(), self._model(), self.table.selectionModel()
+        model = ImportRows(one, self._only, self.table)
+        model.corrected.connect(self._correct)
         self.table.setModel(model)
         for old in (picker, before):
             if old is not None:
                 old.deleteLater()
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._refresh_foot())
-        return model
+        self.table.selectionModel().currentChanged.connect(lambda *_: self._tell())
+        if before is None or before.titles != model.titles:
+            for n in range(model.columnCount()):
+                self.table.setColumnWidth(n, theme.characters(model.width_of(n)) + theme.gap(2))
+        if at.isValid() and model.rowCount():
+            row = min(at.row(), model.rowCount() - 1)
+            self.table.setCurrentIndex(model.index(row, min(at.column(), model.columnCount() - 1)))
+        self._tell()
 
-    def _filter(self, fate: RowOutcome | None) -> None:
-        self._fate = fate
-        if self._one is not None:
-            self._put(self._one)
-            self._refresh_foot()
+    def _filter(self, only: RowFilter) -> None:
+        self._only = only
+        self._show()
 
-    def _again(self) -> None:
-        if self._one is not None:
-            self._show(self._one)
+    def _tell(self) -> None:
+        """Say below the table what the tip of the cell with the cursor says: also without a mouse."""
+        tip = self.table.currentIndex().data(Qt.ItemDataRole.ToolTipRole)
+        self.about.setText(tip or "")
 
     def _refresh_foot(self) -> None:
-        if self._one is not None:
-            model = self.table.model()
-            assert isinstance(model, ImportRows)
-            chosen = self.table.selectionModel().selectedRows()
-            self.foot.show_list(self._one, any(model.rows[i.row()].likely for i in chosen))
+        if one := self._changes.one:
+            likely = any(row.likely for row in self._selected())
+            self.foot.show_list(one, likely=likely, busy=self._changes.busy)
+
+    def _model(self) -> ImportRows | None:
+        model = self.table.model()
+        return model if isinstance(model, ImportRows) else None
+
+    def _selected(self) -> list[RehearsedRow]:
+        model = self._model()
+        if model is None:
+            return []
+        return [model.rows[index.row()] for index in self.table.selectionModel().selectedRows()]
+
+    # The end
+
+    def _give_up(self, then: Callable[[], None]) -> None:
+        """Go on with what ends the review; asks first where something was corrected."""
+        if self._saving:
+            self._after_saving = then
+            return
+        if self._changes.corrected:
+            answers = [SAVE, DISCARD] if self.foot.save.isEnabled() else [DISCARD]
+            answer = dialogs.choice(self, UNSAVED, answers, KEEP_EDITING)
+            if answer is None:
+                return
+            if answers[answer] is SAVE:
+                self._after_saving = then
+                self.save()
+                return
+            self._leave()
+        then()
 
     def _saved(self, count: int) -> None:
         self._context.messages.saved(SAVED.format(n=show_number(count)))
+        then = self._after_saving
+        self._stay()
         self._leave()
+        if then:
+            then()
 
     def _failed(self, error: UserError) -> None:
-        self._again()
+        self._stay()
         self._context.messages.error(error)
 
+    def _stay(self) -> None:
+        """Let go on with the list, after it was not saved."""
+        self._saving, self._after_saving = False, None
+        self.setEnabled(True)
+        self._refresh_foot()
+        self.foot.save.setFocus()
+
     def _leave(self) -> None:
-        self._one = None  # the file and what is in it are let go
-        self.left.emit()
+        if self._changes.one is not None:
+            self._changes.begin(None)  # the file and what is in it are let go
+            self.left.emit()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
+from enum import Enum
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -11,13 +12,14 @@ from app.base.language import T
 from app.exchange.imports.fates import RehearsedRow, RowOutcome
 from app.exchange.imports.list_import import ListImport
 from app.exchange.records.paste import recognise_columns
+from app.exchange.workbook.book import address
 from app.schema.values import AnyField
 from app.services.list_cells import CODE, MASK, shows_masked
 from ui.core import theme
 from ui.widgets.table_model import Index, TableModel
 
 REASON, PLAIN, WIDEST = 44, 14, 22  # widths in characters
-FATE = T("Sẽ ra sao", "What will happen")
+FATE = T("Kết quả khi ghi", "When saved")
 NEW = T("Thêm mới", "New")
 CHANGES = T("Đổi: {fields}", "Changes: {fields}")
 SAME = T("Không đổi", "No change")
@@ -25,23 +27,39 @@ LIKELY = T("Có thể đã có{code}: {why}", "May be there already{code}: {why}
 WAS = T("Đang là: {was}", "It is now: {was}")
 EMPTY = T("(để trống)", "(empty)")
 BECAUSE = T("Không ghi — {field}: {problem}", "Left out — {field}: {problem}")
-IN_FILE = T("Trong tệp: {before}", "In the file: {before}")
+IN_FILE = T("Ô {place} trong tệp: {before}", "Cell {place} of the file: {before}")
 BARRED = T("Mục này không được lưu trong sổ", "This may not be kept")
-Places = Sequence[int]
+
+
+class RowMark(Enum):
+    """What some rows share, whatever becomes of them."""
+
+    REPAIRED = "repaired"  # letters, dates or numbers of it were put right on reading
+
+
+RowFilter = RowOutcome | RowMark | None
+
+
+def rows_shown(one: ListImport, only: RowFilter) -> list[int]:
+    """The places of the rows of a list that are of one kind; None: of all."""
+    every = one.rehearsal.rows
+    if only is RowMark.REPAIRED:
+        repaired = {row for row, _column in one.mended}
+        return [n for n, row in enumerate(every) if row.number in repaired]
+    return [n for n, row in enumerate(every) if only in (None, row.fate)]
 
 
 class ImportRows(TableModel[RehearsedRow]):
-    """Some of the rows, chosen by their fate. ``mended``: a row by its place in the list, its new cells."""
+    """Some of the rows. ``corrected``: a row by its place in the list, a column from 0, the new text."""
 
-    mended = Signal(int, tuple)
+    corrected = Signal(int, int, str)
 
-    def __init__(self, one: ListImport, fate: RowOutcome | None, parent: QWidget) -> None:
+    def __init__(self, one: ListImport, only: RowFilter, parent: QWidget) -> None:
         super().__init__(parent)
         self._cls, self._columns = one.rehearsal.cls, one.rehearsal.columns
         self._prepared = one.prepared
-        every = one.rehearsal.rows
-        self.places: Places = [n for n, row in enumerate(every) if fate in (None, row.fate)]
-        self.rows = [every[n] for n in self.places]
+        self._places = rows_shown(one, only)
+        self.rows = [one.rehearsal.rows[n] for n in self._places]
         self.titles = [FATE, *(T(c.header, c.header) for c in one.prepared.columns)]
         self._before = one.mended
 
@@ -78,7 +96,8 @@ class ImportRows(TableModel[RehearsedRow]):
             was = one.shown[spec.name]
             said.append(str(WAS.format(was=MASK if was and shows_masked(spec) else was or EMPTY)))
         if before := self._before.get((one.number, prepared.column)):
-            said.append(str(IN_FILE.format(before=before)))
+            place = address(one.number, prepared.column)
+            said.append(str(IN_FILE.format(place=place, before=before)))
         return "\n".join(said) or None
 
     def ink(self, row: int, column: int) -> str | None:
@@ -101,18 +120,24 @@ class ImportRows(TableModel[RehearsedRow]):
         return flags | Qt.ItemFlag.ItemIsEditable if taken else flags
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Answer as every table; an editor begins with the cell as it stands."""
-        if role == Qt.ItemDataRole.EditRole:
-            return self.text(index.row(), index.column())
+        """Answer as every table; an editor begins with the cell as it stands, a tip is read out too."""
+        match role:
+            case Qt.ItemDataRole.EditRole:
+                return self.text(index.row(), index.column())
+            case Qt.ItemDataRole.AccessibleDescriptionRole:
+                return self.tip(index.row(), index.column())
         return super().data(index, role)
 
     def setData(self, index: Index, value: object, _role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802
-        """Tell which cells the row has now: it is judged again."""
+        """Show the new text at once, and tell of it: what becomes of the row is found out meanwhile."""
         row, at, text = index.row(), index.column() - 1, str(value)
-        cells = self.rows[row].cells
-        if cells[at] == text:
+        one = self.rows[row]
+        if one.cells[at] == text:
             return False
-        self.mended.emit(self.places[row], (*cells[:at], text, *cells[at + 1 :]))
+        cells = (*one.cells[:at], text, *one.cells[at + 1 :])
+        self.rows = [*self.rows[:row], replace(one, cells=cells), *self.rows[row + 1 :]]
+        self.dataChanged.emit(index, index)
+        self.corrected.emit(self._places[row], at, text)
         return True
 
     def _reasons(self, row: RehearsedRow) -> list[str]:

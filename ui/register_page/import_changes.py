@@ -1,0 +1,91 @@
+"""Changes to a list being brought in: made one at a time, each to what the one before it left."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from app.base.errors import UserError
+from app.base.jobs import Progress, Watch
+from app.base.language import T
+from app.exchange.imports.list_import import ListImport
+from app.store import Store
+from ui.core.context import Context
+
+_JUDGING = T("Xem lại các dòng", "Looking at the rows again")
+Change = Callable[[Progress, Store, ListImport], ListImport]
+
+
+class ListChanges(QObject):
+    """Holds the list under review, and changes it in the worker. ``settled`` once nothing waits.
+
+    A change that is ``refused`` leaves the list as it was; Cancel drops all that wait.
+    """
+
+    settled = Signal()
+    refused = Signal(object)
+
+    def __init__(self, context: Context, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._waiting = deque[Change]()
+        self._running: Watch | None = None
+        self._turn = 0  # an answer that was asked for in an earlier one comes too late
+        self._changed = False
+        self.one: ListImport | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether some change is not made yet."""
+        return self._running is not None
+
+    @property
+    def corrected(self) -> bool:
+        """Whether the list is no longer as it was read, or soon will not be."""
+        return self._changed or self.busy
+
+    def begin(self, one: ListImport | None) -> None:
+        """Hold another list, or none; what was asked of the one before is given up."""
+        if self._running is not None:
+            self._running.cancel()
+        self._turn += 1
+        self._waiting.clear()
+        self.one, self._running, self._changed = one, None, False
+
+    def ask(self, change: Change) -> None:
+        """Have a change made, after those that wait."""
+        if self.one is None:
+            return
+        self._waiting.append(change)
+        if not self.busy:
+            self._next()
+
+    def _next(self) -> None:
+        if self.one is None or not self._waiting:
+            self._running = None
+            self.settled.emit()
+            return
+        turn, one, change = self._turn, self.one, self._waiting.popleft()
+
+        def job(progress: Progress, store: Store) -> ListImport:
+            return change(progress, store, one)
+
+        def done(made: ListImport) -> None:
+            if turn == self._turn:
+                self._changed = self._changed or made is not one
+                self.one = made
+                self._next()
+
+        def failed(error: UserError) -> None:
+            if turn == self._turn:
+                self.refused.emit(error)
+                self._next()
+
+        def stopped() -> None:
+            if turn == self._turn:
+                self._waiting.clear()
+                self._next()
+
+        self._running = self._context.run_with_progress(_JUDGING, job, done, failed, stopped)
