@@ -48,7 +48,6 @@ _TO_FILE = T("Ghi dòng chưa đúng ra Excel…", "Rows not right to Excel…")
 _SAME = T("Là bản ghi đã có", "It is that record")
 _NEW = T("Là bản ghi khác", "It is another")
 _WAITS = T("Hãy trả lời các câu hỏi ở trên trước", "Answer the questions above first")
-_LOOKING = T("Đang xem lại các dòng vừa sửa", "Looking at what was just corrected")
 
 
 class ImportHead(QWidget):
@@ -133,13 +132,14 @@ class ImportFoot(QWidget):
     def show_list(self, one: ListImport, *, likely: bool, busy: bool) -> None:
         """Offer what fits a list; ``likely``: a chosen row may be there already.
 
-        ``busy``: a correction is not made yet. Only what the button counts is saved, so it waits.
+        ``busy``: a correction is not made yet, so what would be written is not known. The button that
+        saves stays where the keys find it.
         """
         rehearsal = one.rehearsal
         good = len(rehearsal.records)
         self.save.setText(str(SAVE.format(n=show_number(good))))
-        self.save.setEnabled(good > 0 and not one.waits and not busy)
-        self.save.setToolTip(str(_LOOKING) if busy else str(_WAITS) if one.waits else "")
+        self.save.setEnabled(good > 0 and not one.waits)
+        self.save.setToolTip(str(_WAITS) if one.waits else "")
         self.errors.setEnabled(not busy)
         left = rehearsal.count(RowOutcome.LEFT_OUT), rehearsal.count(RowOutcome.LIKELY)
         self.errors.setVisible(any(left))

@@ -74,6 +74,11 @@ class ImportQuestions(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setColumnStretch(0, 1)
 
+    @property
+    def answers(self) -> list[Combo]:
+        """The lists of answers, from the top."""
+        return [*self._answers.values()]
+
     def show_questions(self, questions: Sequence[Question], links: LinkNames) -> None:
         """Show these questions, and which names could be made records."""
         names = Counter({target: len(some) for target, some in links.lacking.items()})

@@ -43,6 +43,10 @@ SAVED = T(
 UNSAVED = T(
     "Danh sách đã sửa nhưng chưa ghi vào sổ.", "The list was corrected and is not saved yet."
 )
+LOOKING = T(
+    "Các dòng vừa sửa đang được xem lại, chưa ghi gì; hãy ghi sau giây lát.",
+    "What was just corrected is being looked at; nothing was written yet. Save in a moment.",
+)
 _ERRORS = T("Ghi các dòng chưa nhập được ra Excel", "Writing the rows that cannot be taken")
 _ERRORS_NAME = T("Dòng chưa nhập được {name}", "Rows to correct {name}")
 
@@ -101,6 +105,9 @@ class ImportReview(QWidget):
     def save(self) -> None:
         """Save the valid rows in one step, and remember what was chosen for such a list."""
         self.foot.save.setFocus()  # a cell that is being corrected is taken first
+        if self._changes.busy:
+            self._context.messages.say(LOOKING)  # only what the button counts is saved
+            return
         one = self._changes.one
         if one is None or not self.foot.save.isEnabled():
             return
@@ -272,13 +279,14 @@ class ImportReview(QWidget):
             self._after_saving = then
             return
         if self._changes.corrected:
-            answers = [SAVE, DISCARD] if self.foot.save.isEnabled() else [DISCARD]
-            answer = dialogs.choice(self, UNSAVED, answers, KEEP_EDITING)
-            if answer is None:
-                return
-            if answers[answer] is SAVE:
+            may_save = self.foot.save.isEnabled() and not self._changes.busy
+            safe = SAVE if may_save else KEEP_EDITING
+            stay = KEEP_EDITING if may_save else None
+            answer = dialogs.choice(self, UNSAVED, [safe, DISCARD], stay)
+            if answer == 0 and may_save:
                 self._after_saving = then
                 self.save()
+            if answer != 1:
                 return
             self._leave()
         then()

@@ -245,12 +245,10 @@ def test_nothing_is_saved_while_a_correction_is_looked_at(
     qtbot: Any, context: Context, wrong: RecordsPage
 ) -> None:
     review = wrong.list.pasting
-    assert review.foot.save.isEnabled()
     correct(wrong, 0, 2, "Thôn Đông")
-    assert not review.foot.save.isEnabled()
     assert not review.foot.errors.isEnabled()
-    review.save()
     review.foot.save.click()
+    assert told(context).said == [str(import_review.LOOKING)]
     qtbot.waitUntil(lambda: fates(wrong) == [NEW, LEFT_OUT, NEW])
     assert review.isVisible()
     assert review.foot.save.text() == str(import_head.SAVE.format(n=2))
@@ -300,7 +298,7 @@ def test_an_answer_that_arrives_leaves_the_cell_that_is_being_corrected_open(
     editor = QApplication.focusWidget()
     assert isinstance(editor, QLineEdit)
     editor.setText("Thôn Tâ")
-    qtbot.waitUntil(review.foot.save.isEnabled)
+    qtbot.waitUntil(review.foot.errors.isEnabled)
     assert QApplication.focusWidget() is editor
     editor.setText("Thôn Tây")
     press(Qt.Key.Key_Return)
@@ -315,7 +313,7 @@ def test_a_cell_that_is_left_as_it_was_shows_what_came_meanwhile(
     review.table.setCurrentIndex(model_of(wrong).index(1, 2))
     review.table.setFocus()
     press(Qt.Key.Key_F2)
-    qtbot.waitUntil(review.foot.save.isEnabled)
+    qtbot.waitUntil(review.foot.errors.isEnabled)
     press(Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: fates(wrong) == [NEW, LEFT_OUT, NEW])
     assert review.isVisible()
@@ -329,7 +327,7 @@ def test_corrections_are_given_up_only_when_that_is_said(
 ) -> None:
     review = wrong.list.pasting
     correct(wrong, 0, 2, "Thôn Đông")
-    qtbot.waitUntil(review.foot.save.isEnabled)
+    qtbot.waitUntil(review.foot.errors.isEnabled)
     answers.choices = [None]
     review.foot.leave.click()
     assert answers.asked == [str(import_review.UNSAVED)]
@@ -349,7 +347,7 @@ def test_another_file_waits_until_the_corrected_list_is_saved(
     review = wrong.list.pasting
     other = text(tmp_path / "b.csv", [NAMES, ["Vàng A Páo", "Thôn Tây"]])
     correct(wrong, 0, 2, "Thôn Đông")
-    qtbot.waitUntil(review.foot.save.isEnabled)
+    qtbot.waitUntil(review.foot.errors.isEnabled)
     answers.choices = [None]
     wrong.bring(other)
     assert fates(wrong) == [NEW, LEFT_OUT, NEW]
@@ -367,9 +365,9 @@ def test_what_was_still_looked_at_when_the_list_was_left_is_dropped(
 ) -> None:
     correct(wrong, 0, 2, "Thôn Đông")
     correct(wrong, 1, 2, "Thôn Đông")
-    answers.choices = [0]  # it cannot be saved yet, so this discards
+    answers.choices = [1]
     wrong.list.pasting.leave()
-    assert answers.offered == [str(DISCARD), str(KEEP_EDITING)]
+    assert answers.offered == [str(KEEP_EDITING), str(DISCARD)]  # it cannot be saved yet
     assert not wrong.list.pasting.isVisible()
     paste_into(wrong, TWO_WRONG)
     qtbot.waitUntil(wrong.list.pasting.isVisible)
@@ -433,7 +431,7 @@ def test_a_choice_that_follows_a_correction_is_made_too(qtbot: Any, wrong: Recor
     make = part(wrong, "import.make.area", QCheckBox)
     make.setFocus()
     make.click()
-    qtbot.waitUntil(lambda: fates(wrong)[1] is NEW and review.foot.save.isEnabled())
+    qtbot.waitUntil(lambda: fates(wrong)[1] is NEW and review.foot.errors.isEnabled())
     assert QApplication.focusWidget() is make
     assert make.isChecked()
 
