@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -46,8 +46,11 @@ class DueList(QWidget):
 
     Which record that is and on which day is shown once it is asked for, and logged; so is what a
     masked line opens or does. ``reveal`` is the button that asks, ``group`` does something about the
-    lines that were picked: whoever lays the page out places them.
+    lines that were picked: whoever lays the page out places them. Emits ``masks_changed`` once more may
+    be told of, or less.
     """
+
+    masks_changed = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -74,11 +77,11 @@ class DueList(QWidget):
         self._items, self._day = items, today
         clear(self._column)
         self._lines.clear()
-        masked = {item for item in items if self._is_masked(item)}
-        self.reveal.setVisible(bool(masked))
+        self.reveal.setVisible(any(map(self._is_masked, items)))
         if self._one_day is not None:
             items = self._one_day[1]
             self._column.addWidget(self._day_head(*self._one_day))
+        masked = {item for item in items if self._is_masked(item)}
         groups = grouped(items, today)
         for when, some in groups.items():
             if self._one_day is None:
@@ -155,7 +158,11 @@ class DueList(QWidget):
         super().hideEvent(event)
         # Left, not the window made small.
         if not event.spontaneous() and self._masks.end():
+            if self._one_day is not None:  # that day would still tell of what is masked again
+                day, items = self._one_day
+                self._one_day = day, self.countable(items)
             self._show_again()
+            self.masks_changed.emit()
 
     def _is_masked(self, item: DueItem) -> bool:
         query = item.register, item.id, _sensitive(item)
@@ -164,6 +171,7 @@ class DueList(QWidget):
     def _show_masked(self) -> None:
         self._masks.ask()
         self._show_again()
+        self.masks_changed.emit()
 
     def _show_again(self) -> None:
         self.show_items(self._items, self._day)

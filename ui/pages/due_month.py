@@ -35,7 +35,7 @@ class MonthOfDue(QWidget):
         self.button = button(CALENDAR, "link", "calendar-days")
         self.button.setCheckable(True)
         self.button.toggled.connect(self._toggle)
-        due.reveal.clicked.connect(self._count)
+        due.masks_changed.connect(self._count)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self.hide()
