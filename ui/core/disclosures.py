@@ -41,7 +41,7 @@ def sensitive_scope(cls: type[Record]) -> str:
 class Disclosures:
     """The answers of one sitting.
 
-    ``about``: a register or report of which sensitive values leave; its purpose is given for it alone.
+    ``about``: a register, report or plan of which sensitive values leave; its purpose is given for it alone.
     Empty: any of the others.
     """
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.paper.document.printable import Printable
 
 PRINT_WEEK = T("In kế hoạch tuần", "Print the week's plan")
+_ABOUT = "week"  # it tells what is sensitive: names agreed for another paper are not for it
 
 
 def print_week(context: Context, parent: QWidget) -> None:
@@ -24,7 +25,7 @@ def print_week(context: Context, parent: QWidget) -> None:
     from app.paper.office.week_plan import TITLE, week_plan
     from ui.widgets.print_preview import PrintRequest, show_preview
 
-    how = context.disclosures.ask(parent, LeavingAct.PRINT)
+    how = context.disclosures.ask(parent, LeavingAct.PRINT, _ABOUT)
     if how is None:
         return
     today, purpose = clock.today(), how.purpose if how.names else ""

@@ -31,6 +31,7 @@ from tests.support.questions import asked
 from tests.support.samples import TITLE, a_visit, commune
 from tests.support.widgets import part, settle, type_in
 from tests.ui.conftest import Answers, calm
+from ui.core.disclosures import Disclosure, LeavingAct
 from ui.pages.draft_lines import named
 from ui.pages.due_line import DueLine
 from ui.pages.home import HomePage
@@ -116,6 +117,15 @@ def test_who_asked_for_nothing_leaves_the_page_as_it_is(qtbot: Any, desk: Worksp
     before = page.due.findChildren(DueLine)
     desk.page("visit")  # to make the lines anew would keep the other page waiting
     assert before and page.due.findChildren(DueLine) == before
+
+
+def test_names_that_other_papers_may_carry_are_asked_for_again_before_the_week_is_printed(
+    qtbot: Any, desk: Workspace, answers: Answers
+) -> None:
+    answers.disclosures += [Disclosure(names=True, purpose="Họp thôn"), None]
+    desk.context.disclosures.ask(desk, LeavingAct.PRINT)
+    home(qtbot, desk).print_week()
+    assert answers.asked == ["names?", "names?"]
 
 
 def test_a_masked_line_opens_its_record_and_that_is_a_look(
