@@ -136,7 +136,10 @@ class PrintPreview(QDialog):
         paper, pdf = self._shown.paper, self._shown.pdf
 
         def job(progress: Progress, store: Store) -> None:
-            paper.hand_out(store, lambda: paper_printer.print_pages(pdf, order, progress))
+            def put() -> None:
+                paper_printer.print_pages(pdf, order, progress)
+
+            paper.hand_out(store, order.pages, put)
 
         sentence = SENT.format(n=len(order.pages) * order.copies, name=order.printer)
         say = self._context.messages.say

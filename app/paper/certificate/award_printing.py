@@ -128,17 +128,17 @@ def certificate_paper(store: Store, award: Award, unit: Unit, reissue: str = "")
     if award.state not in _DECIDED:
         raise UserError(_UNDECIDED.format(code=award.code, state=award.state.label))
     decision = store.get(Decision, award.decision)
-    if reissue:
-        row = Reissue(day=clock.today(), reason=reissue)
-        award = replace(award, reissues=(*award.reissues, row))
+    rows = (Reissue(day=clock.today(), reason=reissue),) if reissue else ()
+    award = replace(award, reissues=(*award.reissues, *rows))
     if award.printed and not award.reissues:
         raise UserError(_PRINTED.format(code=award.code))
     _check_letters([award], decision, unit)
     draw = _drawing([award], decision, unit, kept_printing(store))
 
-    def count(store: Store) -> None:
+    def count(store: Store, _pages: Sequence[int] | None) -> None:
         with store.step(_COUNTED.format(number=decision.number)) as step:
-            step.save(replace(award, printed=award.printed + 1))
+            now = store.get(Award, award.id)  # the preview may have stood open for long
+            step.save(replace(now, printed=now.printed + 1, reissues=(*now.reissues, *rows)))
 
     title = _REISSUE if award.reissues else _CERTIFICATES
     return Printable(title, draw, {"register": "award", "record": award.id}, count=count)
@@ -204,10 +204,13 @@ def _drawing(awards: Sequence[Award], decision: Decision, unit: Unit, how: Print
     return draw
 
 
-def _count(decision: Decision, ids: Sequence[int], store: Store) -> None:
-    """Count the printing of each, as it is now."""
+def _count(
+    decision: Decision, ids: Sequence[int], store: Store, pages: Sequence[int] | None
+) -> None:
+    """Count the printing of each that stands on one of the pages, as it is now."""
+    printed = ids if pages is None else [ids[page] for page in pages]
     with store.step(_COUNTED.format(number=decision.number)) as step:
-        awards = store.fetch(Award, ids)
+        awards = store.fetch(Award, printed)
         step.save_many([replace(award, printed=award.printed + 1) for award in awards])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -24,8 +24,8 @@ Draw = Callable[["Store", BinaryIO, Progress], None]
 class Printable:
     """A paper that can be looked at, printed and written; ``about`` stands in the audit log.
 
-    ``word`` writes the same for Word. ``count`` is done once it has left, and where it cannot be done
-    no file is left. What is ``closed`` names somebody who is not named to everybody: the audit log has
+    ``word`` writes the same for Word. ``count`` is done once it has left, of the pages that did, None
+    being all; where it cannot be done no file is left. What is ``closed`` names somebody who is not named to everybody: the audit log has
     it that it was looked at. ``left_out`` says what is not printed, and why.
     """
 
@@ -34,7 +34,7 @@ class Printable:
     about: Mapping[str, JsonValue] = field(default_factory=dict)
     kind: str = "print"
     word: Draw | None = None
-    count: Callable[[Store], None] | None = None
+    count: Callable[[Store, Sequence[int] | None], None] | None = None
     closed: bool = False
     left_out: tuple[T, ...] = ()
 
@@ -60,11 +60,14 @@ class Printable:
             else:
                 (for_word or self.draw)(store, file, progress or Watch())
             if self.count:
-                self.count(store)
+                self.count(store, None)
 
-    def hand_out(self, store: Store, put_on_paper: Callable[[], object]) -> None:
-        """Have it printed; the audit log has it before, and that it was done. Raises UserError."""
-        with store.handing_out(self.kind, self.title, **self.about):
+    def hand_out(
+        self, store: Store, pages: Sequence[int], put_on_paper: Callable[[], object]
+    ) -> None:
+        """Have these pages printed; the audit log has it before, and that it was done. Raises UserError."""
+        about = {**self.about, "number": len(pages)} if self.count else self.about
+        with store.handing_out(self.kind, self.title, **about):
             put_on_paper()
             if self.count:
-                self.count(store)
+                self.count(store, pages)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -95,7 +96,7 @@ def _as_certificate(reader: Reader, record: Any, unit: Unit, as_paper: Printable
     def draw(_store: Store, file: BinaryIO, _progress: Progress) -> None:
         on_page(file)
 
-    return Printable(as_paper.title, draw, as_paper.about, word=as_paper.word)
+    return replace(as_paper, draw=draw)
 
 
 def _paper_of(reader: Reader, record: Any, unit: Unit) -> OfficePaper:

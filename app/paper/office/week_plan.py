@@ -41,8 +41,8 @@ def week_plan(store: Store, today: date, *, purpose: str = "") -> Printable:
     Of what tells something personal or sensitive neither name nor day is told without a ``purpose``;
     it stands last.
     """
-    items, last = due(store, today), today + timedelta(days=DAYS - 1)
-    dated = [item for item in items if not item.undated]
+    last = today + timedelta(days=DAYS - 1)
+    dated = [item for item in due(store, today, last) if not item.undated]
     week = [item for item in dated if today <= item.day <= last]
     rows = sorted((_row(item, named=bool(purpose)) for item in week), key=lambda row: not row[0])
     numbered = [(str(n), *row) for n, row in enumerate(rows, 1)]

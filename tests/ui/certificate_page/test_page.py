@@ -21,10 +21,12 @@ from PySide6.QtWidgets import (
 
 from app.base import clock
 from app.base.language import T
+from app.paper.certificate.award_printing import certificate_paper, certificates_paper
 from app.paper.certificate.print_settings import kept_printing
 from app.paper.certificate.template import DEFAULT_A4
 from app.registers.award import Award, AwardForm, AwardState, Recipient, Salutation
 from app.registers.decision import Decision
+from app.services import unit_settings
 from app.store import Store
 from tests.support.pdf_text import read
 from tests.support.printing import WAIT, save_shown
@@ -113,6 +115,30 @@ def test_certificates_are_written_in_the_decisions_order_and_counted(
     assert "ngày 05 tháng 02 năm 2026" in first
     printed = {a.name: a.printed for a in store.fetch(Award, store.ids(Award))}
     assert printed == {"Lê Thị Ẩn": 1, "Đặng Văn Út": 1, "Hồ Thu Sương": 0}
+
+
+def test_of_some_pages_on_paper_those_alone_are_counted(store: Store, decision: Decision) -> None:
+    paper, number = certificates_paper(
+        store, decision, unit_settings.load(store), kept_printing(store)
+    )
+    assert number == 2
+    paper.hand_out(store, (1,), lambda: None)
+    printed = {a.name: a.printed for a in store.fetch(Award, store.ids(Award))}
+    assert printed == {"Lê Thị Ẩn": 1, "Đặng Văn Út": 0, "Hồ Thu Sương": 0}
+    assert [e.act.detail["number"] for e in store.audit_entries() if e.act.kind == "print"] == [1]
+
+
+def test_a_certificate_is_counted_in_its_record_as_it_is_by_then(
+    store: Store, decision: Decision
+) -> None:
+    assert decision.id
+    award = next(a for a in store.fetch(Award, store.ids(Award)) if a.order_no == 1)
+    paper = certificate_paper(store, award, unit_settings.load(store))
+    with store.step(T("Sửa", "Change")) as step:  # while the preview stands open
+        step.save(replace(award, note="Đến nhận thay"))
+    paper.hand_out(store, (0,), lambda: None)
+    kept = store.get(Award, award.id)
+    assert (kept.printed, kept.note) == (1, "Đến nhận thay")
 
 
 def test_a_draft_is_written_and_counts_nothing(hands: Hands, store: Store, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.base.errors import NotFound, UserError
-from app.paper.office.record_paper import PAPERS, print_paper
+from app.paper.office.record_paper import PAPERS, print_paper, record_paper
 from app.registers.dispute import Dispute, DisputeOutcome, Ground, Matter, Mediator, Meeting, Party
 from app.registers.member import Member
 from app.registers.safety import Safety, Verdict
@@ -87,6 +87,16 @@ def test_the_recognition_says_the_units_own_words(
     for said in ("GIẤY CÔNG NHẬN", village.east.name, "Khu dân cư bình yên 2026", "15/QĐ-UBND"):
         assert said in text
     assert "TẶNG" not in text
+
+
+def test_the_recognition_of_a_register_with_closed_fields_is_logged_when_looked_at(
+    store: Store, village: Commune, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    safety = Safety(year=2026, area=village.east.id, verdict=Verdict.SAFE, decided=ENDED)
+    kept = save(store, replace(safety, decision_no="15/QĐ-UBND"))
+    assert not record_paper(store, kept).closed
+    monkeypatch.setitem(Safety.schema.__dict__, "sensitive", ("area",))
+    assert record_paper(store, kept).closed
 
 
 def test_what_is_not_closed_has_no_paper_yet(

@@ -57,3 +57,8 @@ def test_the_week_tells_what_is_due_within_seven_days(store: Store, village: Com
     unasked = printed(store, week_plan(store, TODAY))
     assert village.home.name not in unasked and "03/12/2026" not in unasked
     assert village.home.name not in printed(store, week_plan(store, date(2026, 12, 4), purpose="x"))
+
+
+def test_the_week_goes_on_into_the_next_month(store: Store, village: Commune) -> None:
+    save(store, a_visit(village.home.id, next_visit=date(2026, 5, 5)))
+    assert "05/05/2026" in printed(store, week_plan(store, date(2026, 4, 30), purpose="Giao ban"))
