@@ -102,6 +102,7 @@ class CommandPalette(QDialog):
             *(PaletteOffer(str(act.title), act.keys[0], act.icon, go) for act, go in here),
         ]
         self._offers: list[PaletteOffer] = []
+        self._chosen: PaletteOffer | None = None  # by an arrow, not by standing first
         self._awaited = ""
         # Registers whose sensitive words were asked about, and that is logged.
         self._questions = set[str]()
@@ -141,6 +142,7 @@ class CommandPalette(QDialog):
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() in _MOVES:
                 self.list.event(event)
+                self._chosen = self._offers[self.list.currentRow()] if self._offers else None
                 return True
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self.box.search_now()
@@ -150,6 +152,7 @@ class CommandPalette(QDialog):
 
     def _search(self, words: str) -> None:
         typed = text.words(words)
+        self._chosen = None
         fitting = [o for o in self._fixed if _fits(typed, f"{o.words} {o.also}")]
         self._show(sorted(fitting, key=lambda offer: _rank(typed, offer)))
         self._awaited = words
@@ -163,7 +166,7 @@ class CommandPalette(QDialog):
         figures = [self._figure(place) for place in found.figures]
         typed, records = text.words(words), [self._offer(*one) for one in found.records]
         ranked = sorted([*self._offers, *records], key=lambda offer: _rank(typed, offer))
-        self._show([*figures, *ranked])
+        self._show([*figures, *ranked], self._chosen)
         if not self._offers:
             nothing = QListWidgetItem(str(_NOTHING.format(words=words.strip())))
             nothing.setFlags(Qt.ItemFlag.NoItemFlags)
@@ -182,7 +185,8 @@ class CommandPalette(QDialog):
         go = _later(self._context.open.record, key, id_)
         return PaletteOffer(f"{code}  {words}", str(schema.label), schema.icon, go)
 
-    def _show(self, offers: list[PaletteOffer]) -> None:
+    def _show(self, offers: list[PaletteOffer], chosen: PaletteOffer | None = None) -> None:
+        """Show these, the cursor on ``chosen``, else on the first."""
         self._offers = offers
         self.list.clear()
         for offer in offers:
@@ -190,7 +194,7 @@ class CommandPalette(QDialog):
             item = QListWidgetItem(icons.icon(offer.icon, "accent"), offer.words + beside)
             item.setSizeHint(QSize(0, theme.gap(4)))
             self.list.addItem(item)
-        self.list.setCurrentRow(0)
+        self.list.setCurrentRow(offers.index(chosen) if chosen else 0)
 
     def _clicked(self, item: QListWidgetItem) -> None:
         self._choose(self.list.row(item))

@@ -34,7 +34,7 @@ from app.store.security.key_file import KeyFile
 from app.store.write.undo_log import IMPORT
 from tests.conftest import PASSWORD
 from tests.support.samples import TITLE, a_visit, commune
-from tests.support.widgets import compose, press, shown, type_in
+from tests.support.widgets import compose, press, settle, shown, type_in
 from tests.ui.conftest import Answers, calm
 from ui.core import auto_backup, message_bar, theme
 from ui.core.actions import ACTIONS
@@ -172,6 +172,25 @@ def test_the_palette_ranks_whole_words_in_their_order_first(qtbot: Any, desk: Wo
     qtbot.waitUntil(lambda: len([one for one in found.offered() if "KDC-" in one]) == 4)
     names = [words.partition("  ")[2] for words in found.offered() if "KDC-" in words]
     assert names == ["Toàn dân đoàn kết", "Tổ dân phố toàn dân", "Toàn dáng", "An toàn nông dân"]
+    found.reject()
+
+
+def test_what_was_chosen_in_the_palette_stays_chosen_when_records_come(
+    qtbot: Any, desk: Workspace
+) -> None:
+    with desk.store.step(TITLE) as step:
+        code = step.save(Area(name="Th")).code  # the whole word, before all that only begin so
+    desk.find_anything()
+    found = palette(desk)
+    settle(found.box)
+    found.box.setText("th")
+    found.box.search_now()
+    for _ in range(2):
+        press(Qt.Key.Key_Down)
+    chosen = found.offered()[2]
+    qtbot.waitUntil(lambda: any(code in words for words in found.offered()))
+    assert found.offered().index(chosen) != 2
+    assert found.offered()[found.list.currentRow()] == chosen
     found.reject()
 
 
