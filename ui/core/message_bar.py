@@ -68,6 +68,8 @@ class MessageBar(QWidget):
         self._open = _link(_OPEN, lambda: self._leave_for(self._path))
         self._folder = _link(_OPEN_FOLDER, lambda: self._leave_for(self._path.parent))
         self._close = QToolButton()
+        self._close.setToolTip(str(_CLOSE))
+        self._close.setAccessibleName(str(_CLOSE))
         icons.put(self._close, "x", "quiet")
         self._close.clicked.connect(self.clear)
         row = _row(self._line)
@@ -166,7 +168,6 @@ class MessageBar(QWidget):
         self._error = None
         icons.show(self._icon, icon, tint)
         self._text.setText(str(text))
-        self._close.setToolTip(str(_CLOSE))
         for way in (self._undo, self._redo, self._backup, self._open, self._folder):
             way.hide()
         theme.role(self._line, look)

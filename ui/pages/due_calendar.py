@@ -103,8 +103,8 @@ class DueCalendar(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         steps = {Qt.Key.Key_PageUp: Period.previous, Qt.Key.Key_PageDown: Period.next}
-        if step := steps.get(Qt.Key(event.key())):
-            self._go(step(self.month))
+        if event.key() in steps:
+            self._go(steps[Qt.Key(event.key())](self.month))
         else:
             super().keyPressEvent(event)
 

@@ -49,9 +49,10 @@ class DueLine(QPushButton):
         )
         when = MASK if masked else show_day(item.day)
         self._when = str(_SINCE.format(day=when)) if item.undated else when
-        self.setAccessibleName(f"{item.rule.label}: {self._subject}, {self._when}")
-        self.setToolTip(f"{self._subject}\n{HINT.format(act=act)}")
         self._act = str(act)
+        self._begun_in_act = False  # the press of the mouse that is held
+        self.setAccessibleName(f"{item.rule.label}: {self._subject}, {self._when}; {act}")
+        self.setToolTip(f"{self._subject}\n{HINT.format(act=act)}")
         self.setMouseTracking(True)  # the hand shows that the act can be clicked
         self.setMinimumHeight(2 * self.fontMetrics().height() + theme.gap(0.5))
         self.clicked.connect(lambda: self.opened.emit(item))
@@ -108,23 +109,31 @@ class DueLine(QPushButton):
                 super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        self._begun_in_act = self._in_act(event)
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.picked.emit(self.item)
         else:
             super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        over = self.act_place.contains(event.position().toPoint())
+        over = self._in_act(event)
         hand, arrow = Qt.CursorShape.PointingHandCursor, Qt.CursorShape.ArrowCursor
         self.setCursor(hand if over else arrow)
         super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        if self.isDown() and self.act_place.contains(event.position().toPoint()):
+        over = self._in_act(event)
+        if self.isDown() and over == self._begun_in_act:
+            if over:
+                self.setDown(False)
+                self.acted.emit(self.item)
+            else:
+                super().mouseReleaseEvent(event)
+        else:  # pressed in one place and let go in the other: thought better of
             self.setDown(False)
-            self.acted.emit(self.item)
-        else:
-            super().mouseReleaseEvent(event)
+
+    def _in_act(self, event: QMouseEvent) -> bool:
+        return self.act_place.contains(event.position().toPoint())
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
         self.setFocus()

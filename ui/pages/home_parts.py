@@ -42,6 +42,7 @@ class FigureCard(QPushButton):
         )
         self.setMinimumHeight(theme.gap(12.5))
         self.setAccessibleName(f"{figure.label}: {figure.count}")
+        self.setToolTip(self._label)  # where it is narrow the label is cut short
         self.clicked.connect(lambda: context.open.list(figure.register, figure.query, figure.label))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name

@@ -130,6 +130,22 @@ def test_a_promised_visit_is_entered_with_what_is_known(
     assert DueRule.VISIT not in rules(store)
 
 
+def test_a_press_that_ends_elsewhere_does_nothing(
+    qtbot: Any, desk: Workspace, store: Store
+) -> None:
+    (made,) = save(store, document("Công văn A"))
+    due_line = line(home(qtbot, desk), DueRule.DOCUMENT, "Công văn A")
+    assert str(due_acts.ACTS[DueRule.DOCUMENT][0].label) in due_line.accessibleName()
+    there, left = due_line.act_place.center(), QPoint(40, 8)
+    for begin, end in ((left, there), (there, left)):
+        QTest.mousePress(due_line, Qt.MouseButton.LeftButton, pos=begin)
+        QTest.mouseRelease(due_line, Qt.MouseButton.LeftButton, pos=end)
+        assert not due_line.isDown()
+    assert desk.current == "home" and store.get(Document, made.id).done is None
+    click_act(due_line)
+    assert store.get(Document, made.id).done == TODAY
+
+
 def test_a_promise_is_put_off_or_dropped_with_its_reason(
     qtbot: Any, desk: Workspace, store: Store, place: Commune
 ) -> None:
@@ -187,6 +203,7 @@ def test_a_line_is_done_by_key_and_the_cursor_stays_near(
     press(Qt.Key.Key_Return, CTRL)
     assert store.get(Document, made[0].id).done == TODAY
     qtbot.waitUntil(lambda: len(page.due._lines) == len(due(store, TODAY)))
+    settle(page)  # the new lines are shown, and one of them has the cursor
     assert QApplication.focusWidget() is line(page, DueRule.DOCUMENT, "Công văn B")
     assert str(page.offers[0][0].title).endswith("Công văn B")
 
