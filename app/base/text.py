@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 
 class _Letters(dict[int, str]):
@@ -96,6 +96,12 @@ def fold(text: str) -> str:
 def words(text: str) -> tuple[str, ...]:
     """The folded words of a text, punctuation left out."""
     return tuple(_WORD.findall(fold(text)))
+
+
+def fits(typed: Sequence[str], text: str) -> bool:
+    """Whether every word typed begins some word of a text."""
+    begun = words(text)
+    return all(any(word.startswith(one) for word in begun) for one in typed)
 
 
 def initials(text: str) -> str:

@@ -55,10 +55,14 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """A new record of a register, begun with what is known from the one that is due."""
+    """A new record of a register, begun with what is known from the one that is due.
+
+    ``field``: the first that nobody can know before, where the cursor begins.
+    """
 
     label: T
     register: str
+    field: str
     values: Callable[[Any], FieldValues]
 
 
@@ -141,9 +145,9 @@ ACTS: Mapping[DueRule, tuple[Act, ...]] = {
     DueRule.AWARD: (_settles(T("Đã trao", "Handed over"), _handed),),
 }  # fmt: skip
 BEGINS: Mapping[DueRule, Begin] = {
-    DueRule.VISIT: Begin(T("Thêm lượt thăm", "Enter the visit"), "visit", _next_visit),
+    DueRule.VISIT: Begin(T("Thêm lượt thăm", "Enter the visit"), "visit", "outcome", _next_visit),
     DueRule.REVIEW: Begin(
-        T("Ghi sơ kết", "Enter the review"), "review",
+        T("Ghi sơ kết", "Enter the review"), "review", "quality",
         lambda model: {"model": model.id, "day": clock.today(), "year": clock.today().year},
     ),
 }  # fmt: skip
@@ -158,6 +162,28 @@ FIELDS: Mapping[DueRule, tuple[T, str]] = {
     DueRule.REQUEST: (T("Ghi trả lời", "Enter the answer"), "acknowledged"),
     DueRule.COMMITTEE: (T("Kiện toàn", "Renew"), "seats"),
 }
+
+
+# The words of all that settles something.
+SETTLING = tuple(
+    {
+        *(begin.label for begin in BEGINS.values()),
+        *(label for label, _field in FIELDS.values()),
+        *(acts[0].label for acts in ACTS.values()),
+    }
+)
+
+
+def settling(store: Store, item: DueItem) -> T | None:
+    """Return the words of what settles a thing, the first that can be done; None where it is not ours."""
+    may = store.principal.may_change
+    if (begin := BEGINS.get(item.rule)) and may(begin.register):
+        return begin.label
+    if not may(item.register):
+        return None
+    if at := FIELDS.get(item.rule):
+        return at[0]
+    return next((act.label for act in ACTS.get(item.rule, ())), None)
 
 
 def records(store: Store, item: DueItem) -> Sequence[Record]:

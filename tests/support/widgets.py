@@ -16,6 +16,7 @@ from app.base.errors import UserError
 from app.base.jobs import Watch
 from app.base.language import T
 from app.base.periods import Period
+from app.due import DueItem
 from app.reports.spec.row_codes import RowCodeTarget
 from app.schema.conditions import Query
 from app.store import Store
@@ -83,6 +84,9 @@ class Ways:
 
     def submission(self, report_key: str, period: Period) -> None:
         raise AssertionError((report_key, period))
+
+    def settle(self, item: DueItem) -> None:
+        raise AssertionError(item)
 
     def page(self, name: str) -> None:
         raise AssertionError(name)

@@ -18,6 +18,7 @@ from ui.core.disclosures import Disclosures
 
 if TYPE_CHECKING:
     from app.base.periods import Period
+    from app.due import DueItem
     from app.reports.spec.row_codes import RowCodeTarget
     from app.schema.conditions import Query
     from app.schema.values import FieldValues
@@ -71,8 +72,8 @@ class Navigator(Protocol):
     def list(self, register_key: str, query: Query, title: T | None = None) -> None:
         """Open a register on the records a query finds, under a title."""
 
-    def new(self, register_key: str, values: FieldValues | None = None) -> None:
-        """Open a register on an empty form, or on one in which some fields are filled in."""
+    def new(self, register_key: str, values: FieldValues | None = None, field: str = "") -> None:
+        """Open a register on an empty form, or on one with some fields filled in, the cursor in ``field``."""
 
     def resume(self, register_key: str, draft_key: str) -> None:
         """Open a register on a draft that was kept."""
@@ -88,6 +89,9 @@ class Navigator(Protocol):
 
     def submission(self, report_key: str, period: Period) -> None:
         """Open the page where this report of this period (its window included) is frozen and sent."""
+
+    def settle(self, item: DueItem) -> None:
+        """Go to Hôm nay and do there what settles a thing that is due."""
 
     def books(self, keys: tuple[str, ...]) -> None:
         """Have these registers stand at the top of the bar of pages from now on."""

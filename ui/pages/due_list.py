@@ -199,8 +199,8 @@ class DueList(QWidget):
 
     def _begin(self, item: DueItem) -> None:
         if self._opens(item):
-            values = due_acts.begun(self._context.store, item)
-            self._context.open.new(due_acts.BEGINS[item.rule].register, values)
+            begin, values = due_acts.BEGINS[item.rule], due_acts.begun(self._context.store, item)
+            self._context.open.new(begin.register, values, begin.field)
 
     def _ask(self, act: Act, items: Sequence[DueItem]) -> None:
         if not all(map(self._opens, items)):

@@ -12,9 +12,11 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.base import text
+from app.base.dates import show_day
 from app.base.errors import NotFound
 from app.base.jobs import Progress
 from app.base.language import T
+from app.due import DueItem
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.spec.row_codes import RowCodeTarget, code_of, resolve
 from app.schema.fields import TermField
@@ -23,6 +25,7 @@ from app.services.list_cells import shown_title
 from app.services.looks import WORDS, log_question, registers_searched
 from ui.core import actions, icons, theme
 from ui.core.context import Context
+from ui.shell.due_offers import DueOffers
 from ui.widgets.search_edit import SearchEdit
 
 if TYPE_CHECKING:
@@ -60,9 +63,10 @@ class PaletteOffer:
 
 @dataclass(frozen=True, slots=True)
 class PaletteResults:
-    """The results of the worker: figures by their row code; of records register, id, code and title."""
+    """The results of the worker: figures by their row code; acts on what is due; of records register, id, code and title."""
 
     figures: list[RowCodeTarget]
+    acts: list[tuple[T, DueItem]]
     records: list[tuple[str, int, str, str]]
 
 
@@ -106,6 +110,7 @@ class CommandPalette(QDialog):
         self._awaited = ""
         # Registers whose sensitive words were asked about, and that is logged.
         self._questions = set[str]()
+        self._due = DueOffers()
         self.box = SearchEdit(_HINT)
         self.box.searched.connect(self._search)
         self.box.setAccessibleName(str(_HINT))
@@ -153,19 +158,21 @@ class CommandPalette(QDialog):
     def _search(self, words: str) -> None:
         typed = text.words(words)
         self._chosen = None
-        fitting = [o for o in self._fixed if _fits(typed, f"{o.words} {o.also}")]
+        fitting = [o for o in self._fixed if text.fits(typed, f"{o.words} {o.also}")]
         self._show(sorted(fitting, key=lambda offer: _rank(typed, offer)))
         self._awaited = words
         if typed:
             worker = self._context.worker
-            worker.run(_finder(words, self._questions), done=lambda found: self._add(words, found))
+            job = _finder(words, self._questions, self._due)
+            worker.run(job, done=lambda found: self._add(words, found))
 
     def _add(self, words: str, found: PaletteResults) -> None:
         if words != self._awaited:
             return  # other letters were typed since, or the palette is closed
         figures = [self._figure(place) for place in found.figures]
         typed, records = text.words(words), [self._offer(*one) for one in found.records]
-        ranked = sorted([*self._offers, *records], key=lambda offer: _rank(typed, offer))
+        acts = [self._act(*one) for one in found.acts]
+        ranked = sorted([*self._offers, *acts, *records], key=lambda offer: _rank(typed, offer))
         self._show([*figures, *ranked], self._chosen)
         if not self._offers:
             nothing = QListWidgetItem(str(_NOTHING.format(words=words.strip())))
@@ -179,6 +186,10 @@ class CommandPalette(QDialog):
             words = f"{words}: {place.indicator.labels(place.split, [place.stored])[place.stored]}"
         go = _later(self._context.open.figure, place)
         return PaletteOffer(f"{code}  {words}", str(place.report.label), _REPORT_ICON, go)
+
+    def _act(self, act: T, item: DueItem) -> PaletteOffer:
+        go, when = _later(self._context.open.settle, item), show_day(item.day)
+        return PaletteOffer(f"{act} · {item.subject}", when, item.rule.icon, go)
 
     def _offer(self, key: str, id_: int, code: str, words: str) -> PaletteOffer:
         schema = register(key).schema
@@ -222,15 +233,18 @@ def _kinds(name: str) -> str:
     return " ".join(str(choice.label) for choices in kinds for choice in choices)
 
 
-def _finder(words: str, questions: set[str]) -> Callable[[Progress, Store], PaletteResults]:
-    """A job: the figure with this row code, and the records found, masked where they are sensitive.
+def _finder(
+    words: str, questions: set[str], due: DueOffers
+) -> Callable[[Progress, Store], PaletteResults]:
+    """A job: the figure with this row code, the acts on what is due, and the records found, masked where
+    they are sensitive.
 
     That words were looked for among sensitive ones is logged once, found or not; ``questions``: in
     which registers.
     """
 
     def find(_progress: Progress, store: Store) -> PaletteResults:
-        found = PaletteResults([], [])
+        found = PaletteResults([], due.find(store, text.words(words)), [])
         with suppress(NotFound):
             found.figures.append(resolve(words, store))
         hits = store.search(words, _RECORDS)
@@ -243,12 +257,6 @@ def _finder(words: str, questions: set[str]) -> Callable[[Progress, Store], Pale
         return found
 
     return find
-
-
-def _fits(typed: tuple[str, ...], words: str) -> bool:
-    """Every word typed begins some word."""
-    begun = text.words(words)
-    return all(any(word.startswith(one) for word in begun) for one in typed)
 
 
 def _rank(typed: tuple[str, ...], offer: PaletteOffer) -> int:
@@ -267,7 +275,7 @@ def _distance(typed: tuple[str, ...], name: tuple[str, ...]) -> int:
     begun = [found[:-1] == typed[:-1] and found[-1].startswith(typed[-1]) for found in places]
     if any(begun):
         return 2 if begun[0] else 3
-    return 4 if _fits(typed, " ".join(name)) else 5
+    return 4 if text.fits(typed, " ".join(name)) else 5
 
 
 def _later(call: Callable[..., object], *values: object) -> Callable[[], object]:

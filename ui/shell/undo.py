@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication, QWidget
@@ -11,6 +12,7 @@ from app.base.errors import InUse, UserError
 from app.base.language import T
 from app.base.numbers import show_number
 from ui.core import dialogs
+from ui.core.actions import BY_KEY, Offer
 from ui.core.context import Context
 
 if TYPE_CHECKING:
@@ -88,13 +90,15 @@ class Undoing:
                 past, _REDOING, self._redone, lambda progress, store: store.redo(progress, past)
             )
 
-    def names(self) -> tuple[T, T]:
-        """Return the names of the steps that undo and redo would take."""
+    def offers(self) -> tuple[Offer, Offer]:
+        """Return undo and redo by the names of the steps that they would take, for Ctrl+K."""
         store = self._context.store
         past, ahead = self._of_now(store.to_undo()), self._of_now(store.to_redo())
+        undo = _UNDOING.format(title=past.title) if past else UNDO
+        redo = _REDOING.format(title=ahead.title) if ahead else REDO
         return (
-            _UNDOING.format(title=past.title) if past else UNDO,
-            _REDOING.format(title=ahead.title) if ahead else REDO,
+            (replace(BY_KEY["undo"], title=undo), self.undo),
+            (replace(BY_KEY["redo"], title=redo), self.redo),
         )
 
     def _by_key(self, act: Callable[[], None]) -> None:

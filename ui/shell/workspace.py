@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app import demo
 from app.base.errors import UserError
@@ -41,6 +36,7 @@ if TYPE_CHECKING:
 
     from app.base.jobs import Progress
     from app.base.periods import Period
+    from app.due import DueItem
     from app.reports.spec.row_codes import RowCodeTarget
     from app.schema.values import FieldValues
     from app.store import Store
@@ -147,10 +143,12 @@ class Workspace(NaturalTabs, QWidget):
         if self._permitted(register_key):
             self._register(register_key).show_query(query, title)
 
-    def new(self, register_key: str, values: FieldValues | None = None) -> None:
-        """Open a register on an empty form, or on one in which some fields are filled in."""
+    def new(self, register_key: str, values: FieldValues | None = None, field: str = "") -> None:
+        """Open a register on an empty form, or on one with some fields filled in, the cursor in ``field``."""
         if self._permitted(register_key):
             self._register(register_key).new(values)
+            if field and (form := self._form()):
+                form.focus_field(field)
 
     def resume(self, register_key: str, draft_key: str) -> None:
         """Open a register on a draft that was kept."""
@@ -177,6 +175,12 @@ class Workspace(NaturalTabs, QWidget):
     def open_reply(self, path: Path) -> None:
         """Read a reply of the receiving unit that was dropped on the window."""
         self._submission_page().open_file(path)
+
+    def settle(self, item: DueItem) -> None:
+        """Go to Hôm nay and do there what settles a thing that is due."""
+        from ui.pages.home import HomePage
+
+        self._open("home", HomePage).due.act(item)
 
     def books(self, keys: tuple[str, ...]) -> None:
         """Have these registers stand at the top of the bar of pages from now on."""
@@ -228,14 +232,9 @@ class Workspace(NaturalTabs, QWidget):
         """Open the palette over the window."""
         from ui.shell.command_palette import CommandPalette
 
-        undo, redo = self._undoing.names()
-        here = (
-            *self.shown.offers,
-            (replace(actions.BY_KEY["undo"], title=undo), self.undo),
-            (replace(actions.BY_KEY["redo"], title=redo), self.redo),
-        )
-        palette = CommandPalette(self.context, (*self._menu, MY_BOOKS), self._bound, here, self)
-        palette.open_over()
+        here = (*self.shown.offers, *self._undoing.offers())
+        pages = (*self._menu, MY_BOOKS)
+        CommandPalette(self.context, pages, self._bound, here, self).open_over()
 
     def step_page(self, by: int) -> None:
         """The page after or before the current one, round and round."""

@@ -233,5 +233,6 @@ def test_every_act_is_of_a_field_that_its_register_has() -> None:
         DueRule.REQUEST: "request", DueRule.COMMITTEE: "committee",
     }  # fmt: skip
     assert of.keys() == due_acts.FIELDS.keys()
+    assert all(begin.field in fields[begin.register] for begin in due_acts.BEGINS.values())
     for rule, (_words, field) in due_acts.FIELDS.items():
         assert field in fields[of[rule]]

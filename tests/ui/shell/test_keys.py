@@ -1,0 +1,104 @@
+"""How many keys the daily tasks take, from Hôm nay to the saved record; letters of names and words are free."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.base import clock, text
+from app.due import DueRule, due
+from app.registers.request import Request, Right
+from app.registers.visit import Visit, VisitOutcome
+from app.services import due_acts
+from app.store import Store
+from tests.support.samples import TITLE, a_visit, commune
+from tests.support.widgets import focused, settle, type_in
+from tests.ui.conftest import calm
+from ui.shell.command_palette import CommandPalette
+from ui.shell.due_offers import DueOffers
+from ui.shell.workspace import Workspace
+
+TODAY = clock.today()
+CTRL = Qt.KeyboardModifier.ControlModifier
+NONE = Qt.KeyboardModifier.NoModifier
+
+
+class Hands:
+    """Presses keys where the cursor is, and counts them."""
+
+    def __init__(self, qtbot: Any, desk: Workspace) -> None:
+        self.qtbot, self.desk = qtbot, desk
+        self.keys = 0
+        calm(qtbot, desk)
+        settle(desk)
+        desk.shown.setFocus()
+
+    def press(self, *keys: Qt.Key, held: Qt.KeyboardModifier = NONE) -> None:
+        for key in keys:
+            target = QApplication.activePopupWidget() or QApplication.focusWidget()
+            assert target is not None
+            QTest.keyClick(target, key, held)
+            self.keys += 1
+            QApplication.processEvents()
+
+    def type(self, words: str) -> None:
+        """Letters, which are not counted."""
+        target = QApplication.focusWidget()
+        assert target is not None
+        type_in(target, words)
+
+    def tab_to(self, field: str) -> None:
+        for _ in range(20):
+            if focused().startswith(field):
+                return
+            self.press(Qt.Key.Key_Tab)
+        raise AssertionError(field)
+
+    def find(self, words: str, offer: str) -> None:
+        """Ctrl+K, some words, and Enter on the first line, which is the one that is meant."""
+        self.press(Qt.Key.Key_K, held=CTRL)
+        (found,) = [one for one in self.desk.findChildren(CommandPalette) if one.isVisible()]
+        self.type(words)
+        found.box.search_now()
+        self.qtbot.waitUntil(lambda: bool(found.offered()) and offer in found.offered()[0])
+        calm(self.qtbot, self.desk)
+        self.press(Qt.Key.Key_Return)
+        calm(self.qtbot, self.desk)
+        settle(self.desk)
+
+
+def test_a_promised_visit_is_done_from_anywhere_by_six_keys(
+    qtbot: Any, desk: Workspace, store: Store
+) -> None:
+    home = commune(store).home
+    with store.step(TITLE) as step:
+        step.save(a_visit(home.id, day=TODAY - timedelta(days=40), next_visit=TODAY))
+    desk.page("report")
+    hands = Hands(qtbot, desk)
+    act = str(due_acts.BEGINS[DueRule.VISIT].label)
+    hands.find(f"{act} {home.name}", act)
+    assert desk.current == "visit"
+    hands.tab_to("outcome")
+    hands.press(Qt.Key.Key_Down)
+    hands.press(Qt.Key.Key_S, held=CTRL)
+    calm(qtbot, desk)
+    entry = desk.shown.entry
+    saved = store.get(Visit, entry.record_id)
+    assert (saved.household, saved.day) == (home.id, TODAY)
+    assert saved.outcome in VisitOutcome
+    assert DueRule.VISIT not in [item.rule for item in due(store, TODAY)]
+    assert hands.keys <= 6, hands.keys
+
+
+def test_what_is_sensitive_is_due_in_silence(qtbot: Any, desk: Workspace, store: Store) -> None:
+    with store.step(TITLE) as step:
+        step.save(Request(name="Lò Văn Ún", right=Right.VIEW, received=TODAY - timedelta(days=9)))
+    calm(qtbot, desk)
+    act, _field = due_acts.FIELDS[DueRule.REQUEST]
+    due_offers = DueOffers()
+    assert DueRule.REQUEST in [item.rule for item in due(store, TODAY)]
+    assert due_offers.find(store, text.words(str(act))) == []
