@@ -108,20 +108,18 @@ class CommandPalette(QDialog):
         self._offers: list[PaletteOffer] = []
         self._chosen: PaletteOffer | None = None  # by an arrow, not by standing first
         self._awaited = ""
-        # Registers whose sensitive words were asked about, and that is logged.
-        self._questions = set[str]()
+        self._questions = set[str]()  # registers of which a look is logged
         self._due = DueOffers()
-        self.box = SearchEdit(_HINT)
+        self.box, self.list = SearchEdit(_HINT), QListWidget()
         self.box.searched.connect(self._search)
         self.box.setAccessibleName(str(_HINT))
         self.box.installEventFilter(self)
-        self.list = QListWidget()
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setIconSize(theme.icon_size())
         self.list.itemClicked.connect(self._clicked)
         column = QVBoxLayout(self)
-        for part in (self.box, self.list):
-            column.addWidget(part)
+        column.addWidget(self.box)
+        column.addWidget(self.list)
         self._show(self._fixed)
 
     def open_over(self) -> None:
