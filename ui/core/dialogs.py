@@ -37,6 +37,8 @@ REPLY = T("Tệp trả lời (*.andan-traloi)", "Replies (*.andan-traloi)")
 ANY = T("Mọi tệp (*)", "All files (*)")
 JSON = T("Tệp JSON (*.json)", "JSON files (*.json)")
 TEXT = T("Tệp chữ (*.txt)", "Text files (*.txt)")
+CSV = T("Bảng CSV (*.csv)", "CSV tables (*.csv)")
+SCANS = T("Ảnh, bản quét (*.jpg *.jpeg *.png *.pdf)", "Photos, scans (*.jpg *.jpeg *.png *.pdf)")
 _THERE = T("Đã có tệp “{name}”. Thay tệp đó?", "“{name}” exists already. Replace it?")
 _REPLACE = T("Thay tệp", "Replace")
 
@@ -93,7 +95,7 @@ class Asker:
         if not found:
             return None
         path = _kept(Path(found))
-        if path.suffix.lower() in _endings(kinds):
+        if path.suffix.lower() in endings(*kinds):
             return path
         # “Báo cáo 10.2026” has no ending yet. The dialog asked for the name without one.
         ended = path.with_name(path.name + suggested.suffix)
@@ -184,7 +186,8 @@ def disclosure(parent: QWidget, *, names: bool) -> Disclosure | None:
     return _asker.disclosure(parent, names=names)
 
 
-def _endings(kinds: Sequence[T]) -> set[str]:
+def endings(*kinds: T) -> set[str]:
+    """Return the endings of the files of some kinds: ``.xlsx``."""
     return {ending for kind in kinds for ending in re.findall(r"\*(\.[\w-]+)", str(kind))}
 
 

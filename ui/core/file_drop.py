@@ -9,17 +9,20 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
-REPLY = ".andan-traloi"
-BOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv")
+from app.base.language import T
+from ui.core import dialogs
+
 Open = Callable[[Path], None]
 
 
 class Dropping(QObject):
-    """Hands a file that is dropped on a widget to the reader of its suffix in ``readers``."""
+    """Hands a file that is dropped on a widget to the reader of its kind, which is one of ``dialogs``."""
 
-    def __init__(self, host: QWidget, readers: Mapping[str, Open]) -> None:
+    def __init__(self, host: QWidget, readers: Mapping[T, Open]) -> None:
         super().__init__(host)
-        self._readers = readers
+        self._readers = {
+            ending: open_ for kind, open_ in readers.items() for ending in dialogs.endings(kind)
+        }
         host.setAcceptDrops(True)
         host.installEventFilter(self)
 

@@ -14,9 +14,6 @@ from app.schema.record import Record
 from app.store import Store
 from ui.core.context import Context
 
-ATTACHABLE = T(
-    "Ảnh, bản quét (*.jpg *.jpeg *.png *.pdf)", "Photos, scans (*.jpg *.jpeg *.png *.pdf)"
-)
 ATTACHING = T("Đang đính kèm", "Attaching")
 ATTACHED = T("Đã đính kèm {n} tệp vào {code}.", "{n} {n:file|files} attached to {code}.")
 MORE_REFUSED = T("Còn {n} tệp khác cũng chưa đính kèm.", "{n} further files were not attached.")

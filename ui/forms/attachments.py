@@ -37,7 +37,7 @@ from app.store.read.attachments import attachments_of
 from ui.core import dialogs, icons, theme
 from ui.core.context import Context
 from ui.core.disclosures import LeavingAct, sensitive_scope
-from ui.forms.attachment_files import ATTACHABLE, attach_all
+from ui.forms.attachment_files import attach_all
 from ui.forms.attachment_viewer import TAKE_OUT, AttachmentViewer, painted
 from ui.widgets.basics import button
 from ui.widgets.menu import OPEN, pop
@@ -218,7 +218,7 @@ class Attachments(QWidget):
         return self._found[row] if 0 <= row < len(self._found) else None
 
     def _choose(self) -> None:
-        self.attach(dialogs.open_files(self, ADD, ATTACHABLE))
+        self.attach(dialogs.open_files(self, ADD, dialogs.SCANS))
 
     # Files from the file manager, and the menu
 

@@ -141,7 +141,7 @@ class WordsView(QWidget):
         self._check = button(_CHECK, "", "clipboard-check")
         self._export = button(_EXPORT, "primary", "file-text")
         self._named = theme.label("", "quiet", wrap=True)
-        self._dropping = Dropping(self, {".docx": self.check})
+        self._dropping = Dropping(self, {dialogs.WORD: self.check})
         self._lay_out()
         self._earlier.clicked.connect(self._take_earlier)
         self._check.clicked.connect(self._choose_file)

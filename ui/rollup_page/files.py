@@ -34,7 +34,6 @@ _KINDS = (
     (T("Word: báo cáo bằng lời", "Word: in words"), "docx", dialogs.WORD),
     (T("PDF: báo cáo bằng lời", "PDF: in words"), "pdf", dialogs.PDF),
 )
-_TABLE = T("Bảng CSV (*.csv)", "CSV tables (*.csv)")
 _WRITING, _REPLYING = T("Ghi báo cáo tổng hợp", "Writing the report"), T("Ghi trả lời", "Replying")
 _SENDING = T("Gửi lên cấp trên", "Handing on upwards")
 _NAME = T("Báo cáo tổng hợp", "Consolidated reports")
@@ -138,7 +137,7 @@ class RollupFiles(QWidget):
             with store.leaving(path, "export", _WRITING, units=len(result.taken)) as file:
                 write_flat(result, file)
 
-        self._write(_TABLE_NAME, "csv", _TABLE, write)
+        self._write(_TABLE_NAME, "csv", dialogs.CSV, write)
 
     def send_up(self) -> None:
         """Ask for a folder, and write what counts there for the level above, in the worker."""

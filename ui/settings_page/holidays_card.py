@@ -40,7 +40,6 @@ _REPLACED = T(
 )
 _RESTORED = T("Đã dùng lại danh mục có sẵn.", "The built-in list is in use again.")
 _WRITTEN = T("Đã ghi: {name}", "Written: {name}")
-_CSV = T("Danh mục CSV (*.csv)", "CSV lists (*.csv)")
 _SHOWN = 4  # of the days to come
 
 
@@ -72,7 +71,7 @@ class HolidaysCard(Card):
 
     def replace(self) -> None:
         """Let a file's list be in force."""
-        if file := dialogs.open_file(self, _REPLACE, _CSV):
+        if file := dialogs.open_file(self, _REPLACE, dialogs.CSV):
             self._change(
                 lambda: _REPLACED.format(n=holiday_list.replace(self._context.store, file))
             )
@@ -88,7 +87,7 @@ class HolidaysCard(Card):
 
     def write(self) -> None:
         """Write the list in force to a file that ``replace`` takes."""
-        if file := dialogs.save_file(self, _WRITE, Path("ngay-nghi.csv"), _CSV):
+        if file := dialogs.save_file(self, _WRITE, Path("ngay-nghi.csv"), dialogs.CSV):
             with self._context.guard():
                 holidays.write(file, holidays.listed())
                 self._context.messages.written(file, _WRITTEN)

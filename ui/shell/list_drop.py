@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from app.base.errors import UserError
@@ -18,12 +19,12 @@ WHICH = T(
 )
 
 
-def take_list(context: Context, shown: Page, path: Path) -> None:
+def take_list(context: Context, shown: Callable[[], Page], path: Path) -> None:
     """Review a list in the register that is shown, or else in the one that it looks like."""
     from ui.register_page.page import RecordsPage
 
-    if isinstance(shown, RecordsPage):
-        shown.bring(path)
+    if isinstance(page := shown(), RecordsPage):
+        page.bring(path)
         return
 
     def job(_progress: Progress, _store: Store) -> str:

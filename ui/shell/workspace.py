@@ -17,7 +17,7 @@ from app.schema.record import register
 from app.services import my_books, unit_settings
 from ui.core import actions, auto_backup, deadlines, dialogs, garbage, theme
 from ui.core.context import ChangeNotifier, Context
-from ui.core.file_drop import BOOKS, REPLY, Dropping
+from ui.core.file_drop import Dropping
 from ui.core.message_bar import MessageBar
 from ui.core.page import Page, PageAction
 from ui.core.preferences import Preferences
@@ -91,8 +91,8 @@ class Workspace(NaturalTabs, QWidget):
         self._status = DeskStatus(self.context, self._body)
         self._lay_out()
         self._connect()
-        lists = dict.fromkeys(BOOKS, lambda path: take_list(self.context, self.shown, path))
-        self._dropping = Dropping(self, {REPLY: self.open_reply, **lists})
+        take = partial(take_list, self.context, lambda: self.shown)
+        self._dropping = Dropping(self, {dialogs.REPLY: self.open_reply, dialogs.BOOKS: take})
         self._stack.begin("books" if my_books.asking(store) else "home")
         self._status.read()
         deadlines.renew(self.context)

@@ -22,7 +22,6 @@ from ui.widgets.basics import button
 _COPY = T("Chép", "Copy")
 _SAVE = T("Lưu ra tệp…", "Save to a file…")
 _CLOSE = T("Đóng", "Close")
-_TEXT_FILE = T("Tệp văn bản (*.txt)", "Text file (*.txt)")
 
 
 class TextDialog(QDialog):
@@ -71,6 +70,6 @@ class OpenTextDialog(TextDialog):
             self._row.insertWidget(place, made)
 
     def _save(self) -> None:
-        if path := dialogs.save_file(self, self._title, self._suggested, _TEXT_FILE):
+        if path := dialogs.save_file(self, self._title, self._suggested, dialogs.TEXT):
             with whole(path) as file:
                 file.write(self.text.encode())

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QStandardPaths, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from app.base.language import T
 from ui.core import dialogs
 from ui.core.dialogs import Asker
+from ui.core.file_drop import Dropping
 
 
 @pytest.fixture
@@ -101,3 +103,20 @@ def test_a_dialog_opens_in_documents_then_where_the_last_one_was(
     chosen.parent.rmdir()  # the drive was pulled out
     Asker().save_file(*given)
     assert begun == [documents / "x.xlsx", chosen.parent, documents / "x.xlsx"]
+
+
+def test_what_is_dropped_is_read_by_the_reader_of_its_kind(
+    parent: QWidget, tmp_path: Path, qapp: QApplication
+) -> None:
+    read: list[str] = []
+    Dropping(parent, {dialogs.BOOKS: lambda path: read.append(path.name)})
+    for ending in (*dialogs.endings(dialogs.BOOKS), *dialogs.endings(dialogs.REPLY)):
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(tmp_path / f"a{ending.upper()}"))])
+        left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        how = Qt.DropAction.CopyAction, data, left, none
+        enter = QDragEnterEvent(QPoint(5, 5), *how)
+        qapp.sendEvent(parent, enter)
+        if enter.isAccepted():
+            qapp.sendEvent(parent, QDropEvent(QPointF(5, 5), *how))
+    assert set(read) == {f"a{ending.upper()}" for ending in dialogs.endings(dialogs.BOOKS)}
