@@ -1,4 +1,4 @@
-"""The command that rescues a workbook from before Unicode; it needs no store."""
+"""The command that recodes a workbook from before Unicode; it needs no store."""
 
 from __future__ import annotations
 

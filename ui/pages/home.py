@@ -41,7 +41,7 @@ from ui.pages.due_list import DueList
 from ui.pages.due_month import MonthOfDue
 from ui.pages.home_parts import FigureCard, link_button, problem_line
 from ui.pages.week_print import PRINT_WEEK, print_week
-from ui.widgets import rescue
+from ui.widgets import recoding
 from ui.widgets.basics import Card, button, clear
 from ui.widgets.month_chart import MonthBars
 
@@ -226,10 +226,10 @@ class HomePage(Page):
 
         self._context.run_with_progress(_BACKING_UP, auto_backup.back_up, done)
 
-    def _rescue(self) -> None:
-        if chosen := rescue.choose(self):
+    def _recode(self) -> None:
+        if chosen := recoding.choose(self):
             self._context.run_with_progress(
-                rescue.RESCUING,
+                recoding.RECODING,
                 lambda progress, _store: chosen.work(progress),
                 lambda text: self._context.messages.written(chosen.new, text.literal()),
             )
@@ -266,8 +266,8 @@ class HomePage(Page):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(inside)
         due_column.addWidget(area, 1)
-        self.rescue = link_button(rescue.RESCUE, self._rescue)
-        due_column.addWidget(self.rescue, 0, Qt.AlignmentFlag.AlignLeft)
+        self.recode = link_button(recoding.RECODE, self._recode)
+        due_column.addWidget(self.recode, 0, Qt.AlignmentFlag.AlignLeft)
         below = QHBoxLayout()
         below.setSpacing(theme.gap(2))
         below.addWidget(left, 3)

@@ -26,7 +26,7 @@ from ui.core import theme
 from ui.core.worker import JobQueue
 from ui.shell.cover import CoverArt
 from ui.shell.unlock import UnlockPage
-from ui.widgets import rescue
+from ui.widgets import recoding
 from ui.widgets.basics import ProblemLabel, button
 
 if TYPE_CHECKING:
@@ -58,8 +58,8 @@ class StartScreen(QWidget):
         self._seen = QTimer(self, singleShot=True, interval=_AFTER_PAINT)
         self._seen.timeout.connect(self._warm_up)
         self.problem = ProblemLabel()
-        self.rescued = theme.label("", "quiet", wrap=True)
-        self.rescued.hide()
+        self.recoded = theme.label("", "quiet", wrap=True)
+        self.recoded.hide()
         self._bar = QProgressBar(maximum=100, textVisible=False)
         self._bar.setFixedHeight(theme.gap())
         self._pages = QStackedWidget()
@@ -164,20 +164,20 @@ class StartScreen(QWidget):
             self._begin(path)
             self._warm_up()
 
-    def rescue_old_book(self) -> None:
+    def recode_old_book(self) -> None:
         """Write an old workbook as Unicode: for whoever has no store yet, too."""
-        if (chosen := rescue.choose(self)) is None:
+        if (chosen := recoding.choose(self)) is None:
             return
         self.problem.say(None)
-        self._tell(rescue.RESCUING)
-        self.background.start(chosen.work, done=self._tell, failed=self._not_rescued)
+        self._tell(recoding.RECODING)
+        self.background.start(chosen.work, done=self._tell, failed=self._not_recoded)
 
     def _tell(self, text: T) -> None:
-        self.rescued.setText(str(text))
-        self.rescued.show()
+        self.recoded.setText(str(text))
+        self.recoded.show()
 
-    def _not_rescued(self, error: UserError) -> None:
-        self.rescued.hide()
+    def _not_recoded(self, error: UserError) -> None:
+        self.recoded.hide()
         self.problem.say(error.text)
 
     def _lay_out(self) -> None:
@@ -191,11 +191,11 @@ class StartScreen(QWidget):
             way.clicked.connect(act)
             stores.addWidget(way)
         stores.addStretch()
-        self.rescue = button(rescue.RESCUE, "link")
-        self.rescue.clicked.connect(self.rescue_old_book)
+        self.recode = button(recoding.RECODE, "link")
+        self.recode.clicked.connect(self.recode_old_book)
         ways.addLayout(stores)
-        ways.addWidget(self.rescue, 0, Qt.AlignmentFlag.AlignLeft)
-        ways.addWidget(self.rescued)
+        ways.addWidget(self.recode, 0, Qt.AlignmentFlag.AlignLeft)
+        ways.addWidget(self.recoded)
         narrow = QWidget()
         narrow.setMaximumWidth(theme.characters(64))
         column = QVBoxLayout(narrow)

@@ -158,12 +158,12 @@ def test_each_rule_about_what_is_sensitive_says_of_which_fields(store: Store) ->
     assert all(item.tells for item in hidden)
 
 
-def test_an_old_workbook_is_rescued_from_the_first_page(
+def test_an_old_workbook_is_recoded_from_the_first_page(
     qtbot: Any, desk: Workspace, answers: Answers, tmp_path: Path
 ) -> None:
     old = office_books.xls(tmp_path / "cu.xls", {(0, 0): ("VNI-Times", office_books.to_vni("Họ"))})
     answers.paths += [old, tmp_path / "moi.xlsx"]
-    home(qtbot, desk).rescue.click()
+    home(qtbot, desk).recode.click()
     qtbot.waitUntil((tmp_path / "moi.xlsx").is_file, timeout=60_000)
     calm(qtbot, desk)
 

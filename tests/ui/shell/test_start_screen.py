@@ -29,7 +29,7 @@ from ui.shell.first_run import FirstRunPage
 from ui.shell.keep_code import KeepCodePage
 from ui.shell.start_screen import StartScreen
 from ui.shell.unlock import UnlockPage
-from ui.widgets import rescue
+from ui.widgets import recoding
 from ui.widgets.basics import NewPassword
 from ui.widgets.recovery_code import RecoveryCodeSheet
 
@@ -404,28 +404,28 @@ def test_a_password_that_opens_the_store_is_not_found_fault_with(
     assert secret.doubt.text == ""
 
 
-def test_an_old_workbook_is_rescued_before_any_store_is_open(
+def test_an_old_workbook_is_recoded_before_any_store_is_open(
     qtbot: Any, gate: StartScreen, answers: Answers, tmp_path: Path
 ) -> None:
     old = office_books.xls(tmp_path / "cu.xls", {(0, 0): (".VnTime", office_books.to_tcvn3("họ"))})
     answers.paths += [old, tmp_path / "moi.xlsx"]
-    gate.rescue.click()
-    said = rescue._DONE.format(name="moi.xlsx", cells=1)
-    qtbot.waitUntil(lambda: gate.rescued.text() == str(said), timeout=60_000)
-    assert gate.rescued.isVisible() and (tmp_path / "moi.xlsx").is_file()
+    gate.recode.click()
+    said = recoding._DONE.format(name="moi.xlsx", cells=1)
+    qtbot.waitUntil(lambda: gate.recoded.text() == str(said), timeout=60_000)
+    assert gate.recoded.isVisible() and (tmp_path / "moi.xlsx").is_file()
 
 
-def test_what_cannot_be_rescued_is_told_in_place(
+def test_what_cannot_be_recoded_is_told_in_place(
     qtbot: Any, gate: StartScreen, answers: Answers, tmp_path: Path
 ) -> None:
     old = tmp_path / "cu.xls"
     old.write_bytes(b"%PDF-1.4")
     answers.paths += [old, tmp_path / "moi.xlsx"]
-    gate.rescue.click()
+    gate.recode.click()
     qtbot.waitUntil(lambda: "cu.xls" in gate.problem.text, timeout=60_000)
-    assert not gate.rescued.isVisible()
+    assert not gate.recoded.isVisible()
     answers.paths += [None]
-    gate.rescue.click()  # and thought better of
+    gate.recode.click()  # and thought better of
 
 
 def test_an_error_at_the_gate_moves_nothing_under_the_mouse(

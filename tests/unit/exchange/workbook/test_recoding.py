@@ -180,7 +180,7 @@ def test_codes_of_units_keep_every_zero(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("format_", office_books.MAKERS)
-def test_every_format_can_be_rescued(format_: str, tmp_path: Path) -> None:
+def test_every_format_can_be_recoded(format_: str, tmp_path: Path) -> None:
     name, make = office_books.MAKERS[format_]
     rows = [(to_vni("Họ và tên"), "01"), (to_vni("Nguyễn Thị Hường"), "007")]
     recode(make(tmp_path / name, rows), tmp_path / "b.xlsx")

@@ -15,8 +15,8 @@ from ui.core import dialogs
 if TYPE_CHECKING:
     from app.exchange.workbook.recoding import Recoded
 
-RESCUE = T("Chuyển sổ cũ sang Unicode…", "Old workbook to Unicode…")
-RESCUING = T("Đang chuyển sổ cũ sang Unicode…", "Writing the old workbook as Unicode…")
+RECODE = T("Chuyển sổ cũ sang Unicode…", "Old workbook to Unicode…")
+RECODING = T("Đang chuyển sổ cũ sang Unicode…", "Writing the old workbook as Unicode…")
 _OLD = T("Chọn sổ cũ (TCVN3, VNI)", "Choose the old workbook (TCVN3, VNI)")
 _NEW = T("Ghi sổ Unicode", "Write the Unicode workbook")
 _NAME = T("{name} (Unicode).xlsx", "{name} (Unicode).xlsx")
@@ -30,7 +30,7 @@ _RIGHT = T(
 
 
 @dataclass(frozen=True, slots=True)
-class Rescue:
+class Recoding:
     """From which file into which."""
 
     old: Path
@@ -52,11 +52,11 @@ class Rescue:
         )
 
 
-def choose(parent: QWidget) -> Rescue | None:
+def choose(parent: QWidget) -> Recoding | None:
     """Ask for both files; None where a dialog was closed."""
     old = dialogs.open_file(parent, _OLD, dialogs.BOOKS, dialogs.ANY)
     if old is None:
         return None
     suggested = old.with_name(str(_NAME.format(name=old.stem)))
     new = dialogs.save_file(parent, _NEW, suggested, dialogs.EXCEL)
-    return Rescue(old, new) if new else None
+    return Recoding(old, new) if new else None
