@@ -35,8 +35,8 @@ from ui.widgets.pdf_preview import PdfPreview
 
 TITLE = T("In", "Print")
 PRINT, SAVE_PDF = T("In", "Print"), T("Lưu PDF…", "Save PDF…")
-OPEN_WORD, CLOSE = T("Mở Word…", "Open in Word…"), T("Đóng", "Close")
-WHAT, PRINTER = T("Giấy in", "Paper"), T("Máy in", "Printer")
+OPEN_WORD, CLOSE = T("Lưu rồi mở bằng Word…", "Save and open in Word…"), T("Đóng", "Close")
+WHAT, PRINTER = T("Bản in", "Paper"), T("Máy in", "Printer")
 COPIES, PAGES = T("Số bản", "Copies"), T("Trang", "Pages")
 ALL, THIS, SOME = T("Tất cả", "All"), T("Trang này", "This page"), T("Các trang", "Pages")
 _LIKE = T("Ví dụ 1-3,5", "For example 1-3,5")
@@ -48,7 +48,7 @@ NO_PRINTER = T(
     "This computer has no printer; save a PDF and print it elsewhere.",
 )
 SENT = T("Đã gửi {n} trang tới máy in {name}.", "{n} {n:page|pages} sent to {name}.")
-_DRAWING, _DRAWN = T("Đang dựng trang…", "Drawing the pages…"), T("Đang in…", "Printing…")
+_DRAWING, _PRINTING = T("Đang dựng trang…", "Drawing the pages…"), T("Đang in…", "Printing…")
 _WRITING = T("Ghi ra tệp", "Write to a file")
 LEFT_OUT = T("Không in:", "Not printed:")
 _MOST_COPIES = 999
@@ -58,7 +58,7 @@ Make = Callable[[Progress, Store], Printable]
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawn:
+class _Sheet:
     """A paper, its PDF, and how many pages that has."""
 
     paper: Printable
@@ -83,7 +83,7 @@ class PrintPreview(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(str(TITLE))
         self._context, self._requests = context, requests
-        self._shown: _Drawn | None = None
+        self._shown: _Sheet | None = None
         self._watch: Watch | None = None
         self._open = True
         self.what, self.printer, self.pages = QComboBox(), QComboBox(), QComboBox()
@@ -143,7 +143,7 @@ class PrintPreview(QDialog):
 
         sentence = SENT.format(n=len(order.pages) * order.copies, name=order.printer)
         say = self._context.messages.say
-        self._context.run_with_progress(_DRAWN, job, lambda _none: say(sentence))
+        self._context.run_with_progress(_PRINTING, job, lambda _none: say(sentence))
         self.accept()
 
     def done(self, result: int) -> None:
@@ -163,12 +163,12 @@ class PrintPreview(QDialog):
         self._notify(_DRAWING)
         self._enable()
 
-        def job(progress: Progress, store: Store) -> _Drawn:
+        def job(progress: Progress, store: Store) -> _Sheet:
             paper = make(progress, store)
             pdf = paper.look(store, progress)
-            return _Drawn(paper, pdf, len(page_sizes(pdf)))
+            return _Sheet(paper, pdf, len(page_sizes(pdf)))
 
-        def done(drawn: _Drawn) -> None:
+        def done(drawn: _Sheet) -> None:
             if self._watch is watch:
                 self._draw(drawn)
 
@@ -184,7 +184,7 @@ class PrintPreview(QDialog):
         if watch is not None:
             watch.cancel()
 
-    def _draw(self, drawn: _Drawn) -> None:
+    def _draw(self, drawn: _Sheet) -> None:
         self._shown, self._watch = drawn, None
         self.sheet.show_pdf(drawn.pdf)
         left = drawn.paper.left_out

@@ -1,4 +1,4 @@
-"""The rescue of an old workbook from the command line, without any store."""
+"""The recoding of an old workbook from the command line, without any store."""
 
 from __future__ import annotations
 

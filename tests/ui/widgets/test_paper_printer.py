@@ -9,12 +9,13 @@ import pypdfium2
 import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrinter
+from reportlab.lib.pagesizes import A4, A5, A6
+from reportlab.pdfgen.canvas import Canvas
 
 from app.base.errors import UserError
 from app.base.jobs import Watch
 from app.paper.certificate.calibration import draw_test_sheet
 from app.paper.certificate.template import DEFAULT_A4
-from app.paper.document.page import PdfDocument
 from ui.widgets import paper_printer
 from ui.widgets.paper_printer import PrintOrder, print_pages
 
@@ -74,16 +75,18 @@ def test_a_certificates_paper_and_its_rulers_are_as_large_as_they_were_drawn(
 
 
 def test_pages_and_copies_are_printed_as_they_were_ordered(tmp_path: Path) -> None:
-    drawn = BytesIO()
-    with PdfDocument(drawn, None, title="BÁO CÁO") as paper:
-        for number in range(3):
-            paper.begin_annex("PHỤ LỤC", f"Số {number}", "")
-    pages = len(pypdfium2.PdfDocument(drawn.getvalue()))
-    assert pages >= 3
-    made = printed(drawn.getvalue(), PrintOrder("", (0, 2), copies=2), tmp_path / "a.pdf")
-    sizes = [page.get_size() for page in pypdfium2.PdfDocument(made)]
-    assert len(sizes) == 4
-    assert all(width < height for width, height in sizes)
+    drawn, sizes = BytesIO(), (A4, A5, A6)
+    paper = Canvas(drawn)
+    for size in sizes:  # each page can be told by its size
+        paper.setPageSize(size)
+        paper.drawString(40, 40, "x")
+        paper.showPage()
+    paper.save()
+    made = printed(drawn.getvalue(), PrintOrder("", (2, 0), copies=2), tmp_path / "a.pdf")
+    printed_sizes = [page.get_size() for page in pypdfium2.PdfDocument(made)]
+    assert len(printed_sizes) == 4
+    for size, wished in zip(printed_sizes, (A6, A4, A6, A4), strict=True):
+        assert size == pytest.approx(wished, abs=2)
 
 
 def test_a_printer_that_is_not_there_is_told_in_one_sentence(sheet: bytes) -> None:
