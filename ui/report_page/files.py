@@ -17,6 +17,7 @@ from app.reports.submission.frozen_report import revision_of, slot_of
 from app.services import unit_settings
 from app.store import Store
 from ui.core import dialogs, icons, theme
+from ui.core.actions import Action, Offer
 from ui.core.context import Context
 from ui.core.disclosures import Disclosure, LeavingAct
 from ui.widgets.basics import button
@@ -65,6 +66,12 @@ class ReportFiles(QWidget):
         for part in (self._excel, self._pdf, self._more):
             row.addWidget(part)
         self.wait()
+
+    @property
+    def offers(self) -> tuple[Offer, ...]:
+        """What Ctrl+K offers while the page is shown."""
+        write = Action("excel", _EXCEL, "file-spreadsheet", ("",))
+        return ((write, self._excel.click),)
 
     def wait(self) -> None:
         """Nothing can be written while the figures are counted."""

@@ -58,6 +58,7 @@ class ReportPage(Page):
         self.outline = Outline()
         self.views = ReportViews(context)
         self._files = ReportFiles(context, self.computed)
+        self.offers = self._files.offers
         # Freezing and sending is a page of its own, opened through ``Navigator.submission``.
         self._send = button(_SEND, "", "stamp")
         self._explanation = Explanation()

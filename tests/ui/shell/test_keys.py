@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -13,11 +14,14 @@ from app.base import clock, text
 from app.due import DueRule, due
 from app.registers.request import Request, Right
 from app.registers.visit import Visit, VisitOutcome
+from app.reports.definitions.catalogue import REPORTS
 from app.services import due_acts
 from app.store import Store
 from tests.support.samples import TITLE, a_visit, commune
 from tests.support.widgets import focused, settle, type_in
-from tests.ui.conftest import calm
+from tests.ui.conftest import Answers, calm
+from ui.report_page import files
+from ui.report_page.page import ReportPage
 from ui.shell.command_palette import CommandPalette
 from ui.shell.due_offers import DueOffers
 from ui.shell.workspace import Workspace
@@ -91,6 +95,46 @@ def test_a_promised_visit_is_done_from_anywhere_by_six_keys(
     assert (saved.household, saved.day) == (home.id, TODAY)
     assert saved.outcome in VisitOutcome
     assert DueRule.VISIT not in [item.rule for item in due(store, TODAY)]
+    assert hands.keys <= 6, hands.keys
+
+
+def test_a_visit_is_entered_by_twelve_keys(qtbot: Any, desk: Workspace, store: Store) -> None:
+    home = commune(store).home
+    hands = Hands(qtbot, desk)
+    hands.find("ghi thăm", str(Visit.schema.label).lower())
+    hands.type(home.name)
+    calm(qtbot, desk)
+    hands.press(Qt.Key.Key_Return)
+    hands.tab_to("outcome")
+    hands.press(Qt.Key.Key_Down)
+    hands.press(Qt.Key.Key_S, held=CTRL)
+    saved = store.get(Visit, desk.shown.entry.record_id)
+    assert saved.household == home.id
+    assert hands.keys <= 12, hands.keys
+
+
+def test_a_record_is_found_by_four_keys(qtbot: Any, desk: Workspace, store: Store) -> None:
+    home = commune(store).home
+    hands = Hands(qtbot, desk)
+    hands.find(home.name, home.code)
+    assert desk.shown.entry.record_id == home.id
+    assert hands.keys <= 4, hands.keys
+
+
+def test_the_report_of_the_month_is_written_to_excel_by_six_keys(
+    qtbot: Any, desk: Workspace, answers: Answers, tmp_path: Path
+) -> None:
+    answers.paths = [tmp_path / "thang.xlsx"]
+    hands = Hands(qtbot, desk)
+    report = REPORTS["movement"]
+    hands.find(str(report.label), str(report.label))
+    page = desk.shown
+    assert isinstance(page, ReportPage)
+    qtbot.waitUntil(lambda: page.is_settled, timeout=20_000)
+    calm(qtbot, desk)
+    hands.find(str(files._EXCEL), str(files._EXCEL))
+    calm(qtbot, desk)
+    assert (tmp_path / "thang.xlsx").is_file()
     assert hands.keys <= 6, hands.keys
 
 
