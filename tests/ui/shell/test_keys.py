@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.base import clock, text
 from app.due import DueRule, due
+from app.registers.dispute import Dispute
 from app.registers.request import Request, Right
 from app.registers.visit import Visit, VisitOutcome
 from app.reports.definitions.catalogue import REPORTS
@@ -111,6 +112,25 @@ def test_a_visit_is_entered_by_twelve_keys(qtbot: Any, desk: Workspace, store: S
     saved = store.get(Visit, desk.shown.entry.record_id)
     assert saved.household == home.id
     assert hands.keys <= 12, hands.keys
+
+
+def test_a_dispute_is_taken_in_by_fifteen_keys(qtbot: Any, desk: Workspace, store: Store) -> None:
+    place = commune(store)
+    hands = Hands(qtbot, desk)
+    hands.find("ghi vụ hòa giải", str(Dispute.schema.label).lower())
+    assert focused() == "area"
+    hands.type(place.east.name)
+    calm(qtbot, desk)
+    hands.press(Qt.Key.Key_Return)
+    hands.tab_to("field")
+    hands.press(Qt.Key.Key_Down)
+    hands.tab_to("matter")
+    hands.type("Lối đi chung giữa hai nhà")
+    hands.press(Qt.Key.Key_S, held=CTRL)
+    saved = store.get(Dispute, desk.shown.entry.record_id)
+    assert (saved.area, saved.received) == (place.east.id, TODAY)
+    assert saved.matter == "Lối đi chung giữa hai nhà"
+    assert hands.keys <= 15, hands.keys
 
 
 def test_a_record_is_found_by_four_keys(qtbot: Any, desk: Workspace, store: Store) -> None:
