@@ -12,15 +12,19 @@ from PySide6.QtWidgets import QApplication
 
 from app.base import clock, text
 from app.due import DueRule, due
+from app.registers.award import Award, AwardForm, AwardState, Recipient, Salutation
+from app.registers.decision import Decision
 from app.registers.dispute import Dispute
 from app.registers.request import Request, Right
 from app.registers.visit import Visit, VisitOutcome
 from app.reports.definitions.catalogue import REPORTS
 from app.services import due_acts
 from app.store import Store
+from tests.support.printing import open_preview
 from tests.support.samples import TITLE, a_visit, commune
 from tests.support.widgets import focused, settle, type_in
 from tests.ui.conftest import Answers, calm
+from ui.certificate_page import page as page_module
 from ui.report_page import files
 from ui.report_page.page import ReportPage
 from ui.shell.command_palette import CommandPalette
@@ -155,6 +159,32 @@ def test_the_report_of_the_month_is_written_to_excel_by_six_keys(
     hands.find(str(files._EXCEL), str(files._EXCEL))
     calm(qtbot, desk)
     assert (tmp_path / "thang.xlsx").is_file()
+    assert hands.keys <= 6, hands.keys
+
+
+def test_the_certificates_of_a_decision_are_printed_by_six_keys(
+    qtbot: Any, desk: Workspace, store: Store, answers: Answers, tmp_path: Path
+) -> None:
+    with store.step(TITLE) as step:
+        decision = step.save(Decision(number="128/QĐ-UBND", day=TODAY, signer="Trần Bá Phúc"))
+        step.save(
+            Award(
+                name="Lê Thị Ẩn", form=AwardForm.CERTIFICATE, recipient=Recipient.PERSON,
+                salutation=Salutation.MRS, state=AwardState.DECIDED, decision=decision.id,
+            )
+        )  # fmt: skip
+    answers.paths = [tmp_path / "khen.pdf"]
+    hands = Hands(qtbot, desk)
+    title = str(page_module._TITLE)
+    hands.find(title, title)
+    assert desk.current == "certificates"
+    hands.press(Qt.Key.Key_P, held=CTRL)
+    preview = open_preview(qtbot)
+    calm(qtbot, desk)
+    settle(preview)
+    hands.press(Qt.Key.Key_S, held=CTRL)
+    calm(qtbot, desk)
+    assert (tmp_path / "khen.pdf").is_file()
     assert hands.keys <= 6, hands.keys
 
 
