@@ -222,7 +222,9 @@ def _added_up(options: Options, given: _Given) -> _Done:
     from app.exchange.rollup.intake import collect, files_in
     from app.exchange.rollup.rollup import add_up
 
-    expected = read_expected(options.expect) if options.expect else given.expected
+    expected = given.expected
+    if options.expect:
+        expected = read_expected(options.expect, expected.trust)
     if not (files := files_in(options.paths)):
         names = ", ".join(map(shown, options.paths))
         raise NotFound(_NO_PACKAGES.format(names=names))

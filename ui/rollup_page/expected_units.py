@@ -159,7 +159,7 @@ class ExpectedUnitsView(QWidget):
         if path is None:
             return
         try:
-            self.show_expected(read_expected(path), ())
+            self.show_expected(read_expected(path, self._expected.trust), ())
         except UserError as error:
             self._messages.error(error)
 

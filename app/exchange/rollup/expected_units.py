@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -64,13 +64,13 @@ class ExpectedUnits:
         """What is written of it."""
         due = {parse(key).key: day for key, day in kept.due.items()}
         units = None if kept.units is None else tuple(map(_code, kept.units))
-        return cls(units, due, kept.trust)
+        return cls(units, due, kept.trust or UnitTrust())
 
 
 class _Written(Struct, frozen=True):
     units: list[str] | None = None
     due: dict[str, date] = {}
-    trust: UnitTrust = UnitTrust()
+    trust: UnitTrust | None = None
 
     def __post_init__(self) -> None:
         """Raise BadDocument for what is no code of a unit, or no period."""
@@ -99,23 +99,28 @@ def load(store: Store) -> ExpectedUnits:
 
 
 def save(store: Store, expected: ExpectedUnits) -> None:
+    """Keep the list in the store. Raises NotPermitted for who only looks or maintains."""
+    store.principal.require_work()
     store.set_setting(_KEY, expected.as_json())
 
 
-def read_expected(path: Path) -> ExpectedUnits:
-    """The list in a file: a code at the start of each line, or JSON. Raises UserError."""
+def read_expected(path: Path, kept: UnitTrust) -> ExpectedUnits:
+    """The list in a file: a code at the start of each line, or JSON. Raises UserError.
+
+    ``kept``: what is known of keys, which holds on where the file says nothing of it.
+    """
     try:
         with file_errors(path):
             if path.stat().st_size > _LARGEST:
                 raise ValueError("too large for a list of units")
             text = path.read_text(encoding="utf-8-sig")
         if not text.lstrip().startswith(("{", "[")):
-            return ExpectedUnits(
-                tuple(_code(line.split()[0]) for line in text.splitlines() if line.strip())
-            )
+            codes = (_code(line.split()[0]) for line in text.splitlines() if line.strip())
+            return ExpectedUnits(tuple(codes), trust=kept)
         listed = text.lstrip().startswith("[")
-        kept = _Written(decode(list[str], text)) if listed else decode(_Written, text)
-        return ExpectedUnits.of(kept)
+        written = _Written(decode(list[str], text)) if listed else decode(_Written, text)
+        found = ExpectedUnits.of(written)
+        return found if written.trust is not None else replace(found, trust=kept)
     except BadDocument as error:
         raise UserError(describe(error, shown(path), _REMEDY)) from None
     except ValueError:

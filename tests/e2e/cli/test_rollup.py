@@ -192,7 +192,7 @@ def test_the_shape_of_the_document(post: Post, expect: Path, tmp_path: Path, doo
     )  # fmt: skip
     assert report["units"][B].keys() == {
         *("name", "state", "revision", "signed", "open", "source", "notes", "file", "values"),
-        "words",
+        *("words", "signals"),
     }
     assert report["units"][I]["values"] == {} and report["units"][I]["file"] is None
     assert (report["units"][B]["revision"], report["units"][C]["signed"]) == (2, False)
@@ -367,3 +367,22 @@ def test_the_report_is_written_on_paper_and_in_words(
         assert [place["values"] for place in ranking["units"]] == [[figure] for figure in visits]
     with PdfDocument(tmp_path / "lanh-dao.pdf") as pages:
         assert len(pages) == len([one for one in found["reports"] if one["ranking"]])
+
+
+def test_a_withdrawn_key_stays_withdrawn_where_a_list_of_units_is_given(
+    post: Post, expect: Path, tmp_path: Path, capsys: Any
+) -> None:
+    made = sender(tmp_path, "00004").store
+    made.close()
+    secret = tmp_path / "mat-khau.txt"
+    secret.write_text("mật khẩu của Lan", encoding="utf-8")
+    who = ["--store", str(made.path), "--user", "lan", "--password-file", str(secret)]
+    digits = fingerprint(public_key(post.province.keys[A]))
+    assert main([*who, "units", "withdraw", digits, "--from", "2026-01-01"]) == 0
+    capsys.readouterr()
+    words = ["rollup", str(post.usb), "--to", str(tmp_path / "t.xlsx"), "--json"]
+    main([*who, *words, "--expect", str(expect)])
+    told = json.loads(capsys.readouterr().out)
+    withdrawn = str(verification._WITHDRAWN.format(day="01/01/2026"))
+    assert {one["unit"] for one in told["refused"] if one["reason"] == withdrawn} == {A}
+    assert told["reports"][0]["units"][A]["values"] == {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from threading import Event
@@ -29,6 +30,7 @@ from app.exchange.rollup import collected, expected_units, history
 from app.exchange.rollup.expected_units import ExpectedUnits
 from app.exchange.rollup.passing_on import read_rollup
 from app.exchange.rollup.rollup import UnitStatus
+from app.exchange.rollup.unit_trust import UnitTrust
 from app.law import communes
 from app.store import Store
 from app.store.security.signing_keys import signing_keys
@@ -424,6 +426,8 @@ def test_the_list_of_units_is_read_from_a_file(
 ) -> None:
     path = tmp_path / "phai-nop.txt"
     path.write_text(f"{A} Phường\n00004\n", encoding="utf-8")
+    trust = UnitTrust().withdrawing("1" * 30, date(2026, 4, 1))
+    here.page.expected.chosen.emit(replace(ALL, trust=trust))
     here.drop(usb)
     answers.paths = [path]
     here.click(here.page.expected.file)
@@ -431,6 +435,7 @@ def test_the_list_of_units_is_read_from_a_file(
     here.click(here.page.expected.use)
     here.settle()
     assert here.states() == {"00004": MISSING, A: ARRIVED}
+    assert expected_units.load(here.desk.store).trust == trust
 
 
 def test_the_workbook_and_a_blank_form_are_written(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.base.documents import plain
 from app.base.errors import UserError
 from app.exchange.rollup import history
 from app.exchange.rollup.expected_units import ExpectedUnits, read_expected
 from app.exchange.rollup.history import LastAccepted, ReceiverHistory
+from app.exchange.rollup.unit_trust import UnitTrust
 from app.store.submissions import ReportKey, SubmissionKind
 from tests.support.documents import changed, shown
 
@@ -37,7 +40,11 @@ MEMORY = {
 }
 EXPECTED = {"units": ["00004", "00008"], "due": {"2026-03": "2026-04-05", "2026-Q1": "2026-04-10"}}
 Read = Callable[[Path], object]
-FILES: list[tuple[Read, dict[str, Any]]] = [(history.read, MEMORY), (read_expected, EXPECTED)]
+TRUST = UnitTrust().withdrawing("1" * 30, date(2026, 4, 1))
+FILES: list[tuple[Read, dict[str, Any]]] = [
+    (history.read, MEMORY),
+    (partial(read_expected, kept=TRUST), EXPECTED),
+]
 
 
 @given(HISTORIES)
@@ -90,7 +97,15 @@ def test_a_list_of_units_may_be_typed_or_written_as_json(tmp_path: Path) -> None
     path = tmp_path / "don-vi.txt"
     for text in ("4;\n00008 Xã Hoà\n", '["4", "8"]', '\ufeff{"units": ["00004", "8,"]}'):
         path.write_text(text, encoding="utf-8")
-        assert read_expected(path).units == ("00004", "00008")
+        assert read_expected(path, TRUST) == ExpectedUnits(("00004", "00008"), trust=TRUST)
     path.write_text(json.dumps(EXPECTED), encoding="utf-8")
     days = {"2026-03": date(2026, 4, 5), "2026-Q1": date(2026, 4, 10)}
-    assert read_expected(path) == ExpectedUnits(("00004", "00008"), days)
+    assert read_expected(path, TRUST) == ExpectedUnits(("00004", "00008"), days, TRUST)
+
+
+def test_a_list_that_says_whose_keys_count_rules_over_what_was_known(tmp_path: Path) -> None:
+    path = tmp_path / "don-vi.json"
+    other = UnitTrust().registering("00004", "2" * 30)
+    for trust in (other, UnitTrust()):
+        path.write_text(json.dumps(EXPECTED | {"trust": plain(trust)}), encoding="utf-8")
+        assert read_expected(path, TRUST).trust == trust
