@@ -15,11 +15,15 @@ _UNIT = Annotated[str, Meta(pattern=r"\A[0-9]{5}\Z")]
 _Digits = Annotated[str, Meta(pattern=r"\A[0-9]{30}\Z")]  # a fingerprint without its blanks
 
 
-class Successor(Struct, frozen=True):
-    """The unit that another became, and the first day that it hands in for."""
+class Successor(Struct, frozen=True, omit_defaults=True):
+    """The unit that another became, and the first day that it hands in for both.
+
+    ``goes_on``: the unit was there before under its own code, and handed in for its own past.
+    """
 
     unit: _UNIT
     since: date
+    goes_on: bool = False
 
 
 class UnitTrust(Struct, frozen=True, omit_defaults=True):
@@ -57,14 +61,17 @@ class UnitTrust(Struct, frozen=True, omit_defaults=True):
         return replace(self, withdrawn={**self.withdrawn, digits: day})
 
     def merging(self, units: Iterable[str], into: str, since: date) -> UnitTrust:
-        """With units that became another. Raises BadDocument for a circle."""
-        added = {unit: Successor(into, since) for unit in units if unit != into}
+        """With units that became another, which goes on where it is one of them. Raises BadDocument for a circle."""
+        former = [*units]
+        became = Successor(into, since, into in former)
+        added = {unit: became for unit in former if unit != into}
         return replace(self, successors={**self.successors, **added})
 
     def begun(self, unit: str) -> date | None:
         """The first day that a unit hands in for, where it came out of others."""
-        days = [one.since for one in self.successors.values() if one.unit == unit]
-        return min(days, default=None)
+        whence = [one for one in self.successors.values() if one.unit == unit]
+        first = min((one.since for one in whence), default=None)
+        return None if any(one.goes_on and one.since == first for one in whence) else first
 
     def ended(self, unit: str) -> date | None:
         """The first day that a unit no longer hands in for."""

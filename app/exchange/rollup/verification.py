@@ -102,14 +102,14 @@ def verify(collected: Collected, expected: ExpectedUnits, known: ReceiverHistory
             by_unit[unit] = []
         else:
             by_unit[unit] = found.in_its_time(unit, some)
-    whose = _signers(by_unit)
+    whose, signed = _signers(by_unit), dict[str, list[Package]]()
     for unit, some in sorted(by_unit.items()):
-        if not some:
-            continue
         own = found.own(unit, [p for p in some if p.signed], whose)
-        signed = found.chained(unit, found.trusted(unit, own))
-        typed = tuple(p for p in some if not p.signed)
-        found.units[unit] = VerifiedUnit(tuple(found.once(unit, signed, by_unit)), typed)
+        signed[unit] = found.chained(unit, found.trusted(unit, own)) if some else []
+    for unit, some in sorted(by_unit.items()):
+        if some:
+            typed = tuple(p for p in some if not p.signed)
+            found.units[unit] = VerifiedUnit(tuple(found.once(unit, signed)), typed)
     return Verified(found.units, tuple(found.rejected), found.keys, found.chain)
 
 
@@ -193,14 +193,15 @@ class _Verification:
             return _ITS_KEY.format(owner=", ".join(sorted(owners & others)), unit=unit)
         return _ONE_KEY.format(units=", ".join(sorted({unit, *others})))
 
-    def once(
-        self, unit: str, packages: list[Package], by_unit: Mapping[str, list[Package]]
-    ) -> list[Package]:
-        """Without what the unit that it became handed in as well, from the same store."""
-        successor = self._trust.successors.get(unit)
+    def once(self, unit: str, verified: Mapping[str, list[Package]]) -> list[Package]:
+        """Its own without what the unit that it became handed in as well, from the same store.
+
+        ``verified``: what is each unit's own; a package that was refused takes no other's place.
+        """
+        packages, successor = verified[unit], self._trust.successors.get(unit)
         if successor is None:
             return packages
-        whole = {(p.slot, p.key) for p in by_unit.get(successor.unit, ())}
+        whole = {(p.slot, p.key) for p in verified.get(successor.unit, ())}
         within = [p for p in packages if (p.slot, p.key) in whole]
         why = _WITHIN.format(unit=unit, into=successor.unit)
         self.rejected += rejected_because(within, why, refused=False)

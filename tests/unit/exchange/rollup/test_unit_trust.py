@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from app.base.documents import BadDocument
+from app.base.documents import BadDocument, decode, plain
 from app.base.periods import parse
 from app.exchange.package.container import digits_of, public_key
 from app.exchange.rollup import expected_units
@@ -141,6 +142,31 @@ def test_a_period_in_which_units_were_merged_counts_no_record_twice(post: Post) 
     result = post.added(trust)
     assert taken(result) == {B, C}
     assert why(result) == {A: str(_WITHIN.format(unit=A, into=C))}
+
+
+def test_a_unit_that_takes_others_in_under_its_own_code_keeps_its_past(post: Post) -> None:
+    """A joins C from April on, and C goes on as C: what C handed in for March is its own."""
+    for unit in (A, C):
+        post.province.send(post.folder, unit)
+    march, april = (UnitTrust().merging((A, C), C, day) for day in SLOTTED)
+    result = post.added(april)
+    assert taken(result) == {A, C}
+    [slot] = result.slots
+    assert result.missing(slot) == [B]
+    assert taken(post.added(march)) == {C}
+    kept = decode(UnitTrust, json.dumps(plain(april)))
+    assert kept == april and kept.begun(C) is None
+
+
+def test_a_successors_refused_package_takes_nobodys_place(post: Post) -> None:
+    """C says that it goes on with the store of A, but registered another key: the month of A counts."""
+    post.province.send(post.folder, A)
+    post.province.keys[C] = post.province.keys[A]
+    post.province.send(post.folder, C, times=2)
+    trust = UnitTrust().merging((A, B), C, date(2026, 3, 16)).registering(C, "7" * 30)
+    result = post.added(trust)
+    assert taken(result) == {A}
+    assert why(result) == {C: str(_NOT_REGISTERED.format(unit=C))}
 
 
 def test_units_do_not_follow_each_other_in_a_circle() -> None:
