@@ -71,6 +71,11 @@ def present_addresses(address: str) -> tuple[str, ...]:
     return ()
 
 
+def existed(code: str) -> bool:
+    """Whether it is the code of a unit of before 1/7/2025."""
+    return bool(code) and any(unit.code == code for unit in _units())
+
+
 def search(text: str, limit: int) -> tuple[tuple[Commune, FormerUnit], ...]:
     """The units of now by the names of former ones: their own, then district and province, as one says them.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from app.base.errors import file_errors
 from app.base.files import whole
 from app.base.json_types import JsonObject
 from app.base.language import T
+from app.exchange.package.package import period_of
 from app.reports.spec.figures import Number
 from app.store import Store
 from app.store.submissions import ReportKey, SubmissionKind
@@ -53,6 +55,11 @@ class ReceiverHistory:
         }
         chain = {code: seen for code, seen in self.chain.items() if code != unit}
         return ReceiverHistory(self.keys | {unit: key}, chain, last)
+
+    def handed_in_before(self, unit: str, day: date) -> bool:
+        """Whether a report of the unit was taken in whose period began before a day."""
+        slots = (slot for slot, units in self.last.items() if unit in units)
+        return any(period_of(slot).first < day for slot in slots)
 
     def as_json(self) -> JsonObject:
         last = [

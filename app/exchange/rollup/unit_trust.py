@@ -30,16 +30,21 @@ class UnitTrust(Struct, frozen=True, omit_defaults=True):
     """What a receiver knows of its units' keys beyond what came with packages.
 
     ``keys``: by unit the fingerprints from its stamped papers, the newest last; no other key of the unit
-    counts. ``withdrawn``: by fingerprint the first day on which it no longer signs. ``successors``: by the
-    code of a unit that is no more.
+    counts. ``earlier``: by unit the key that was known before its first paper: what it signed and had come
+    counts on, nothing new. ``withdrawn``: by fingerprint the first day on which it no longer signs.
+    ``successors``: by the code of a unit that is no more.
     """
 
     keys: dict[_UNIT, tuple[_Digits, ...]] = {}
     withdrawn: dict[_Digits, date] = {}
     successors: dict[_UNIT, Successor] = {}
+    earlier: dict[_UNIT, _Digits] = {}
 
     def __post_init__(self) -> None:
-        """Raise BadDocument where units follow each other in a circle."""
+        """Raise BadDocument where units follow each other in a circle, or one key is two units'."""
+        for unit, keys in self.keys.items():
+            if any(self.owner(digits, unit) for digits in keys):
+                raise BadDocument(OTHERWISE, "keys", unit)
         for unit in self.successors:
             seen, at = {unit}, self.successors.get(unit)
             while at:
@@ -48,17 +53,53 @@ class UnitTrust(Struct, frozen=True, omit_defaults=True):
                 seen.add(at.unit)
                 at = self.successors.get(at.unit)
 
-    def registering(self, unit: str, digits: str) -> UnitTrust:
-        """With one more key from a stamped paper."""
-        kept = self.keys.get(
-            unit, ()
-        )  # in the order of their registration, which names their numbers
+    def owner(self, digits: str, unit: str) -> str:
+        """The other unit that registered a key by its paper; empty where none did, or the two are one."""
+        owners = (other for other, keys in self.keys.items() if digits in keys)
+        others = (other for other in owners if other != unit and not self.are_one(other, unit))
+        return next(others, "")
+
+    def order(self, unit: str) -> tuple[str, ...]:
+        """The unit's keys in the order in which they became known, which names their numbers."""
+        first = [self.earlier[unit]] if unit in self.earlier else []
+        return tuple(dict.fromkeys((*first, *self.keys.get(unit, ()))))
+
+    def registering(self, unit: str, digits: str, earlier: str = "") -> UnitTrust:
+        """With one more key from a stamped paper; ``earlier`` is what was known without one, if any.
+
+        Raises BadDocument where the key is another unit's.
+        """
+        kept = self.keys.get(unit, ())
         added = () if digits in kept else (digits,)
-        return replace(self, keys={**self.keys, unit: (*kept, *added)})
+        apart = self.earlier
+        if earlier and earlier != digits and not kept:
+            apart = {**apart, unit: earlier}
+        return replace(self, keys={**self.keys, unit: (*kept, *added)}, earlier=apart)
+
+    def unregistering(self, unit: str, digits: str) -> UnitTrust:
+        """Without a key that was registered by mistake; with the last of them what was known before counts."""
+        kept = tuple(one for one in self.keys.get(unit, ()) if one != digits)
+        others = {one: keys for one, keys in self.keys.items() if one != unit}
+        if kept:
+            return replace(self, keys={**others, unit: kept})
+        earlier = {one: key for one, key in self.earlier.items() if one != unit}
+        return replace(self, keys=others, earlier=earlier)
 
     def withdrawing(self, digits: str, day: date) -> UnitTrust:
         """With a key that does not sign any more from that day on."""
         return replace(self, withdrawn={**self.withdrawn, digits: day})
+
+    def readmitting(self, digits: str) -> UnitTrust:
+        """With a key that signs again, since it was withdrawn by mistake."""
+        return replace(
+            self, withdrawn={one: day for one, day in self.withdrawn.items() if one != digits}
+        )
+
+    def parting(self, units: Iterable[str]) -> UnitTrust:
+        """With units that are on their own again, since they were merged by mistake."""
+        former = {*units}
+        kept = {unit: one for unit, one in self.successors.items() if unit not in former}
+        return replace(self, successors=kept)
 
     def merging(self, units: Iterable[str], into: str, since: date) -> UnitTrust:
         """With units that became another, which goes on where it is one of them. Raises BadDocument for a circle."""

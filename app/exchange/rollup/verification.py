@@ -104,7 +104,7 @@ def verify(collected: Collected, expected: ExpectedUnits, known: ReceiverHistory
             by_unit[unit] = found.in_its_time(unit, some)
     whose, signed = _signers(by_unit), dict[str, list[Package]]()
     for unit, some in sorted(by_unit.items()):
-        own = found.own(unit, [p for p in some if p.signed], whose)
+        own = found.own([p for p in some if p.signed], whose)
         signed[unit] = found.chained(unit, found.trusted(unit, own)) if some else []
     for unit, some in sorted(by_unit.items()):
         if some:
@@ -153,13 +153,11 @@ class _Verification:
                 kept.append(package)
         return kept
 
-    def own(
-        self, unit: str, packages: list[Package], whose: Mapping[str, set[str]]
-    ) -> list[Package]:
+    def own(self, packages: list[Package], whose: Mapping[str, set[str]]) -> list[Package]:
         """Those whose key is this unit's, as far as papers and other units' packages say."""
         kept = list[Package]()
         for package in packages:
-            if why := self._withdrawn(package) or self._foreign(unit, package.key, whose):
+            if why := self._withdrawn(package) or self._foreign(package, whose):
                 self.reject([package], why)
             else:
                 kept.append(package)
@@ -171,16 +169,19 @@ class _Verification:
             return None
         if package.at.astimezone().date() >= day:
             return _WITHDRAWN.format(day=show_day(day))
-        store = self._store(package.unit, package.key)
-        seen = self._known.chain.get(store, {}).get(package.sequence)
-        return None if seen == package.digest else _NEVER_SEEN.format(day=show_day(day))
+        return None if self._came_before(package) else _NEVER_SEEN.format(day=show_day(day))
 
-    def _foreign(self, unit: str, key: str, whose: Mapping[str, set[str]]) -> T | None:
+    def _came_before(self, package: Package) -> bool:
+        store = self._store(package.unit, package.key)
+        return self._known.chain.get(store, {}).get(package.sequence) == package.digest
+
+    def _foreign(self, package: Package, whose: Mapping[str, set[str]]) -> T | None:
         """Why a key is not the unit's: it registered others, or the key is another unit's."""
-        registered = self._trust.keys.get(unit)
-        if registered is not None:
-            return None if digits_of(key) in registered else _NOT_REGISTERED.format(unit=unit)
-        digits = digits_of(key)
+        unit, key, digits = package.unit, package.key, digits_of(package.key)
+        if (registered := self._trust.keys.get(unit)) is not None:
+            earlier = digits == self._trust.earlier.get(unit) and self._came_before(package)
+            own = earlier or digits in registered
+            return None if own else _NOT_REGISTERED.format(unit=unit)
         owners = {one for one, some in self._trust.keys.items() if digits in some}
         owners |= {one for one, known in self._known.keys.items() if known == key}
         others = {
@@ -210,9 +211,10 @@ class _Verification:
     def trusted(self, unit: str, packages: list[Package]) -> list[Package]:
         """Those signed with the unit's key: the one known, or the only one there is."""
         keys = {p.key for p in packages}
-        if registered := self._trust.keys.get(unit):  # the newest of those that are here
+        if self._trust.keys.get(unit):  # the newest of those that are here
             if keys:
-                self.keys[unit] = max(keys, key=lambda key: registered.index(digits_of(key)))
+                order = self._trust.order(unit)
+                self.keys[unit] = max(keys, key=lambda key: order.index(digits_of(key)))
             return packages
         trusted = self.keys.get(unit)
         if trusted is None and len(keys) > 1:
@@ -240,9 +242,8 @@ class _Verification:
 
     def _store(self, unit: str, key: str) -> str:
         """What the numbers of a unit's store are kept under: its code, for later keys with their digits."""
-        registered = self._trust.keys.get(unit, ())
         digits = digits_of(key)
-        return f"{unit}/{digits}" if digits in registered[1:] else unit
+        return f"{unit}/{digits}" if digits in self._trust.order(unit)[1:] else unit
 
     def _chained(self, unit: str, store: str, packages: list[Package]) -> list[Package]:
         chain = self.chain.setdefault(store, {})

@@ -99,6 +99,34 @@ def test_only_the_key_of_the_stamped_paper_counts(post: Post) -> None:
     assert taken(post.added(both, earlier)) == {A}
 
 
+def test_what_was_signed_before_the_paper_counts_and_nothing_new(post: Post) -> None:
+    """The key of a first package may be anybody's: what had come stays, the paper rules over the rest."""
+    first = post.province.send(post.folder, A)
+    before, old = post.added(), post.digits(A)
+    known = before.known
+    paper = UnitTrust().registering(A, "7" * 30, old)
+    assert taken(post.added(paper, known)) == {A}
+    assert why(post.added(paper)) == {A: str(_NOT_REGISTERED.format(unit=A))}
+    post.province.send(post.folder, A, times=2)
+    result = post.added(paper, known)
+    assert why(result) == {A: str(_NOT_REGISTERED.format(unit=A))}
+    assert {one.name for one in result.taken.values()} == {first.name}
+    post.province.keys[A] = Ed25519PrivateKey.generate()
+    post.province.last.clear()
+    newer = post.province.send(post.folder / "moi", A, times=3, revision=3)
+    own = UnitTrust().registering(A, post.digits(A), old)
+    result = post.added(own, known)
+    assert {one.name for one in result.taken.values()} == {newer.name}
+    assert taken(post.added(own, result.known)) == {A}
+
+
+def test_one_key_is_not_registered_for_two_units() -> None:
+    with pytest.raises(BadDocument):
+        UnitTrust().registering(A, "1" * 30).registering(B, "1" * 30)
+    one = UnitTrust().merging((A,), B, SLOTTED[0])
+    one.registering(A, "1" * 30).registering(B, "1" * 30)
+
+
 def test_what_a_withdrawn_key_signs_is_refused_however_it_is_dated(post: Post) -> None:
     """Whoever has a stolen key may date a package back: what had not come before is not believed."""
     post.province.send(post.folder, A)
