@@ -48,7 +48,7 @@ def places(document: Any, within: Place = ()) -> Iterator[Place]:
     items = list(document.items() if isinstance(document, dict) else [])
     if isinstance(document, list):
         items = list(enumerate(document))
-    for key, inner in items if len(items) < 16 else (*items[:2], items[-1]):
+    for key, inner in items if len(items) < 20 else (*items[:2], items[-1]):
         yield from places(inner, (*within, key))
 
 

@@ -182,6 +182,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
             Path(word).write_text("3/7/2026;Nghỉ riêng\n", encoding="utf-8")
         for word in ("so-cu.xls", "old.xls"):
             office_books.xls(Path(word), {(0, 0): ("VNI-Times", office_books.to_vni("Họ và tên"))})
+        for word in ("ho-gia-dinh.xls", "households.xls"):
+            rows = (("Họ tên chủ hộ", "Khu dân cư"), ("Lê Thị Hoa", "Thôn Mới"))
+            cells = {(row, column): ("VNI-Times", office_books.to_vni(text))
+                     for row, texts in enumerate(rows) for column, text in enumerate(texts)}  # fmt: skip
+            office_books.xls(Path(word), cells)
         for word in ("anh.jpg", "photo.jpg"):
             Path(word).write_bytes(hidden.jpeg())
         report = ("--period", "2026-09")

@@ -186,7 +186,7 @@ def test_an_open_package_hides_nobody_else_in_the_sums(tmp_path: Path) -> None:
 
 def test_json_says_small_and_which_units_handed_in_open_packages(post: Post) -> None:
     result = post.rolled(UNITS[:1])
-    [report] = rollup_json(result)["reports"]
+    [report] = rollup_json(result, {})["reports"]
     assert {code: one["open"] for code, one in report["units"].items()} == {
         UNITS[0]: True, UNITS[1]: False, UNITS[2]: False
     }  # fmt: skip

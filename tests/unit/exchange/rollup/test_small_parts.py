@@ -182,7 +182,7 @@ def test_json_says_which_parts_over_all_units_are_small(result: RollupResult) ->
     from app.cli.rollup_answer import rollup_json
 
     [slot] = result.slots
-    [report] = rollup_json(result)["reports"]
+    [report] = rollup_json(result, {})["reports"]
     for key, total in open_totals(result)[slot].items():
         written = report["totals"][key]
         for path, by in total.splits.items():
