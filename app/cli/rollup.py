@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from app.exchange.rollup.intake import Collected
     from app.exchange.rollup.passing_on import PassedOn
     from app.exchange.rollup.rollup import RollupResult
+    from app.exchange.rollup.unit_trust import UnitTrust
 
 _KNOWN_BESIDE = ".da-nhan.json"
 _ADDED_UP = T(
@@ -113,7 +114,11 @@ def _rollup(options: Options) -> None:
     if (options.replies or options.submit) and not options.store:
         raise UserError(_WHO_ANSWERS)
     done = _from_store(options) if options.store else _alone(options)
-    loaded = {"database": load_into(options, done.result, done.keys)} if options.database else {}
+    loaded = (
+        {"database": load_into(options, done.result, done.keys, done.trust)}
+        if options.database
+        else {}
+    )
     if options.json:
         sent = passed_on_json(done.passed_on) if done.passed_on else {}
         write_json(
@@ -126,11 +131,12 @@ def _rollup(options: Options) -> None:
 
 
 class _Done(NamedTuple):
-    """What came of the files, the keys that the units have read out, what was in the files, who issues
-    the report, what went up."""
+    """What came of the files, the keys that the units have read out, by which trust they were taken, what
+    was in the files, who issues the report, what went up."""
 
     result: RollupResult
     keys: dict[str, str]
+    trust: UnitTrust
     collected: Collected
     receiver: Receiver
     passed_on: PassedOn | None = None
@@ -232,7 +238,8 @@ def _added_up(options: Options, given: _Given) -> _Done:
     keys, before = dict(_trusted(options.trust, collected.packages)), given.before
     for unit, key in keys.items():
         before = before.trusting(unit, key)
-    return _Done(add_up(collected, expected, before), keys, collected, given.receiver)
+    result = add_up(collected, expected, before)
+    return _Done(result, keys, expected.trust, collected, given.receiver)
 
 
 def _trusted(given: list[tuple[str, str]], packages: list[Package]) -> Iterator[tuple[str, str]]:

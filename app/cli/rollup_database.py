@@ -16,6 +16,7 @@ from app.cli.common import Options, Usage, progress, read_text, say, say_error, 
 if TYPE_CHECKING:
     from app.exchange.rollup.rejected import Rejected
     from app.exchange.rollup.rollup import RollupResult
+    from app.exchange.rollup.unit_trust import UnitTrust
 
 _URL = T("ĐỊA-CHỈ", "URL")
 _DATABASE = T(
@@ -96,20 +97,23 @@ def without_packages(options: Options) -> None:
         say(str(options.csv or _READY.format(n=version)))
 
 
-def load_into(options: Options, result: RollupResult, keys: dict[str, str]) -> JsonObject:
+def load_into(
+    options: Options, result: RollupResult, keys: dict[str, str], trust: UnitTrust
+) -> JsonObject:
     """Write what was rightly signed by a unit that is expected, and say what became of it.
 
-    ``keys``: of the units whose signature was read out. Raises UserError; what was written is whole.
+    ``keys``: of the units whose signature was read out; ``trust``: by which the files were taken. Raises UserError; what was written is whole.
     """
     from app.exchange.database.connection import connected
     from app.exchange.database.loading import load
     from app.exchange.database.schema import prepare
 
-    rejected = [one.package for one in result.rejected if one.unit in result.units]
+    own = [one for one in result.rejected if one.unit in result.units and not one.foreign]
+    rejected = [one.package for one in own]
     packages = [*result.taken.values(), *filter(None, rejected)]
     with connected(options.database, _password(options)) as connection:
         prepare(connection)
-        loaded = load(connection, packages, keys, progress())
+        loaded = load(connection, packages, keys, progress(), trust)
     if not options.json:
         numbers = {"new": loaded.new, "repeated": loaded.repeated}
         say(str(_LOADED.format(refused=len(loaded.refused), **numbers)))

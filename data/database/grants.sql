@@ -6,6 +6,7 @@ BEGIN
         GRANT SELECT ON ALL TABLES IN SCHEMA andan TO andan_loader;
         GRANT INSERT ON andan.unit, andan.period, andan.series, andan.package, andan.figure, andan.revision
             TO andan_loader;
+        GRANT INSERT, UPDATE ON andan.trust TO andan_loader;
         GRANT UPDATE (name, key) ON andan.unit TO andan_loader;
         GRANT UPDATE (state, why_vi, why_en) ON andan.package TO andan_loader;
         GRANT UPDATE (package, number, since), DELETE ON andan.revision TO andan_loader;

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from app.base.jobs import Progress, Watch, watched
 from app.exchange.database import statements as sql
 from app.exchange.database.figure_columns import FigureColumns, columns_of
+from app.exchange.database.kept_trust import chain_of, keep
 from app.exchange.database.vocabulary import Vocabulary, rows_of_layout
 from app.exchange.package.container import sha256
 from app.exchange.package.figure_layout import FigureLayout, layout_of
@@ -24,7 +25,8 @@ from app.exchange.rollup.history import ReceiverHistory
 from app.exchange.rollup.intake import Collected
 from app.exchange.rollup.rejected import Rejected
 from app.exchange.rollup.selection import Selection, select
-from app.exchange.rollup.verification import verify
+from app.exchange.rollup.unit_trust import UnitTrust
+from app.exchange.rollup.verification import Verified, verify
 from app.store.submissions import ReportKey, canonical_json
 
 if TYPE_CHECKING:
@@ -52,12 +54,14 @@ def load(
     packages: Sequence[Package],
     keys: Mapping[str, str] | None = None,
     progress: Progress | None = None,
+    trust: UnitTrust | None = None,
 ) -> Loaded:
     """Write packages whose files were verified. ``keys``: of units, as they were read out.
 
+    ``trust``: by which the receiver took these packages; from now on it rules over all in the database.
     Raises Cancelled; whatever was written before an error is whole.
     """
-    loader = _Loader(connection, packages)
+    loader = _Loader(connection, packages, trust or UnitTrust())
     for unit, key in (keys or {}).items():
         loader.trust(unit, key)
     return loader.load(packages, progress or Watch())
@@ -111,8 +115,12 @@ def _digest_of(layout: FigureLayout) -> str:
 class _Loader:
     """One receiver's way of writing: what it knows of the vocabulary, and what it has done."""
 
-    def __init__(self, connection: Connection, packages: Sequence[Package]) -> None:
+    def __init__(
+        self, connection: Connection, packages: Sequence[Package], given: UnitTrust
+    ) -> None:
         self._connection = connection
+        self._trust, self._settled = keep(connection, given)
+        self._judged = given != UnitTrust()  # the receiver left out what is not a unit's own
         self._vocabulary = Vocabulary(connection)
         self._templates: dict[tuple[ReportKey, FigureLayout], FigureColumns] = {}
         self._tally = Loaded()
@@ -127,11 +135,9 @@ class _Loader:
     def trust(self, unit: str, key: str) -> None:
         """From now on a unit's packages count that this key signed."""
         with self._connection.transaction(), self._connection.cursor() as cursor:
-            [(_key, name)] = cursor.execute(sql.UNIT, [unit, unit]).fetchall()
+            cursor.execute(sql.UNIT, [unit, unit])
             cursor.execute(sql.KEY, [key, unit])
-            kept = self._kept(cursor, [unit])[unit]
-            chosen = _chosen(unit, key, kept.values())
-            self._settle(cursor, unit, name, kept, chosen)
+            self._settle_anew(cursor, unit)
 
     def load(self, packages: Sequence[Package], progress: Progress) -> Loaded:
         """Write the packages it was made for; what is refused is told of the units that were written."""
@@ -150,10 +156,35 @@ class _Loader:
             if not self._connection.broken:
                 self._connection.rollback()  # of what failed
                 self._connection.execute(sql.NOW)
+        self._settle_others({one.unit for one in packages})
         if self._tally.new:
             self._connection.execute(sql.FLUSHED, [packages[-1].unit])
         self._tally.refused = [one for some in self._rejected.values() for one in some]
         return self._tally
+
+    def _settle_others(self, written: set[str]) -> None:
+        """Settle the former units of those that were written; all units where there is a new list."""
+        former = {u for u, one in self._trust.successors.items() if one.unit in written}
+        known = self._connection.execute(sql.EVERYBODY).fetchall()
+        for code in [code for (code,) in known if code in former or not self._settled]:
+            with self._connection.transaction(), self._connection.cursor() as cursor:
+                self._settle_anew(cursor, code)
+        if not self._settled:
+            self._connection.execute(sql.TRUST_SETTLED)
+
+    def _settle_anew(self, cursor: Cursor[Any], unit: str) -> None:
+        """Choose again which of a unit's packages count, under the lock of the unit."""
+        [(key, name)] = cursor.execute(sql.UNIT, [unit, unit]).fetchall()
+        kept = self._kept(cursor, [unit])[unit]
+        chosen = self._chosen(unit, key, kept.values(), self._successor(cursor, unit))
+        self._settle(cursor, unit, name, kept, chosen)
+
+    def _successor(self, cursor: Cursor[Any], unit: str) -> list[_Kept]:
+        """The packages of the unit that a unit became."""
+        if unit not in self._trust.successors:
+            return []
+        into = self._trust.successors[unit].unit
+        return [*self._kept(cursor, [into])[into].values()]
 
     def _add(self, package: Package, content: str) -> None:
         """Write a package, and settle which of its unit's count: both or neither."""
@@ -167,11 +198,12 @@ class _Loader:
         unit = self._units.setdefault(code, _Unit(None, package.unit_name))
         self._template(package)  # gives numbers to what is new
         one = _Kept(replace(package, name=content, **_NO_FIGURES))
-        chosen = _chosen(code, unit.key, (*unit.kept.values(), one))
+        chosen = self._chosen(code, unit.key, (*unit.kept.values(), one))
         states = _states(chosen)
         one.state = states[content]
         alike = all(states[other] == kept.state for other, kept in unit.kept.items())
-        if alike and content not in unit.kept and _name_of(chosen) in ("", unit.name):
+        alone = code not in self._trust.successors
+        if alike and alone and content not in unit.kept and _name_of(chosen) in ("", unit.name):
             self._ready[code] = _Ready(package, unit, one, chosen)
         else:
             self._send()
@@ -219,7 +251,7 @@ class _Loader:
             unit = _Unit(key, name, dict(kept))
             if fresh := content not in kept:
                 kept[content] = _Kept(replace(package, name=content, **_NO_FIGURES))
-            chosen = _chosen(code, key, kept.values())
+            chosen = self._chosen(code, key, kept.values(), self._successor(cursor, code))
             if fresh:
                 kept[content].state = _states(chosen)[content]
                 cursor.execute(sql.WHOLE, self._whole(package, kept[content], unit))
@@ -256,6 +288,19 @@ class _Loader:
             found[unit][row[1]] = _Kept(_package(unit, slots[row[2]], row), row[0], tuple(row[13:]))
         return found
 
+    def _chosen(
+        self, unit: str, key: str | None, kept: Iterable[_Kept], successor: Sequence[_Kept] = ()
+    ) -> Selection:
+        """Which of a unit's packages count, beside those of the unit that it became."""
+        some = [*kept, *successor]
+        come = [one.package for one in some
+                if one.state[0] in (_COUNTS, _NOT_NEEDED) or (not one.state[0] and self._judged)]  # fmt: skip
+        known = ReceiverHistory({unit: key} if key else {}, chain_of(self._trust, come))
+        collected = Collected(tuple((_NOWHERE, one.package) for one in some))
+        units = tuple({one.package.unit for one in some})
+        verified = verify(collected, ExpectedUnits(units, trust=self._trust), known)
+        return select(_of_unit(unit, verified), known)
+
     def _settle(
         self,
         cursor: Cursor[Any],
@@ -282,6 +327,13 @@ class _Loader:
         if called and called != name:
             cursor.execute(sql.NAME, [called, unit])
         self._rejected[unit] = [one for one in chosen.rejected if one.refused]
+
+
+def _of_unit(unit: str, verified: Verified) -> Verified:
+    """What is said of one unit."""
+    units = {code: one for code, one in verified.units.items() if code == unit}
+    rejected = tuple(one for one in verified.rejected if one.unit == unit)
+    return replace(verified, units=units, rejected=rejected)
 
 
 def _name_of(chosen: Selection) -> str:
@@ -314,9 +366,3 @@ def _package(unit: str, slot: ReportKey, row: Sequence[Any]) -> Package:
         previous=previous, digest=digest, at=at, definitions=definitions, key=key,
         open=copy[0], scanned=copy[1], **_NO_FIGURES,
     )  # fmt: skip
-
-
-def _chosen(unit: str, key: str | None, kept: Iterable[_Kept]) -> Selection:
-    known = ReceiverHistory({unit: key} if key else {})
-    collected = Collected(tuple((_NOWHERE, one.package) for one in kept))
-    return select(verify(collected, ExpectedUnits((unit,)), known), known)

@@ -33,6 +33,13 @@ WHOLE = (
     "ON CONFLICT (unit, period) DO UPDATE SET package = excluded.package, "
     "number = excluded.number, since = now()) SELECT id FROM one"
 )
+TRUST = "SELECT list, settled FROM andan.trust"
+KEEP_TRUST = (
+    "INSERT INTO andan.trust (list, settled) VALUES (%s, false) "
+    "ON CONFLICT (one) DO UPDATE SET list = excluded.list, settled = false"
+)
+TRUST_SETTLED = "UPDATE andan.trust SET settled = true"
+EVERYBODY = "SELECT code FROM andan.unit ORDER BY code"
 # What is written is on the server's disk when all is: a commit that waits flushes those before it.
 SOON, NOW = "SET synchronous_commit = off", "RESET synchronous_commit"
 FLUSHED = "UPDATE andan.unit SET name = name WHERE code = %s"

@@ -14,7 +14,7 @@ from app.store.submissions import ReportKey
 class Rejected:
     """A file that was not added: refused, or (``refused`` false) not needed. ``key`` signed it.
 
-    ``package`` is what was in it, where that could be read.
+    ``package`` is what was in it, where that could be read. ``foreign``: its key is not the unit's, or not any more.
     """
 
     file: str
@@ -24,10 +24,11 @@ class Rejected:
     refused: bool = True
     key: str = ""
     package: Package | None = None
+    foreign: bool = False
 
 
 def rejected_because(
-    packages: Iterable[Package], why: T, *, refused: bool = True
+    packages: Iterable[Package], why: T, *, refused: bool = True, foreign: bool = False
 ) -> list[Rejected]:
     """The packages as not added, all for the same reason."""
-    return [Rejected(p.name, why, p.unit, p.slot, refused, p.key, p) for p in packages]
+    return [Rejected(p.name, why, p.unit, p.slot, refused, p.key, p, foreign) for p in packages]

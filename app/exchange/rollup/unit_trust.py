@@ -64,6 +64,10 @@ class UnitTrust(Struct, frozen=True, omit_defaults=True):
         first = [self.earlier[unit]] if unit in self.earlier else []
         return tuple(dict.fromkeys((*first, *self.keys.get(unit, ()))))
 
+    def store_of(self, unit: str, digits: str) -> str:
+        """What the numbers of a unit's store are kept under: its code, for later keys with their digits."""
+        return f"{unit}/{digits}" if digits in self.order(unit)[1:] else unit
+
     def registering(self, unit: str, digits: str, earlier: str = "") -> UnitTrust:
         """With one more key from a stamped paper; ``earlier`` is what was known without one, if any.
 

@@ -158,7 +158,7 @@ class _Verification:
         kept = list[Package]()
         for package in packages:
             if why := self._withdrawn(package) or self._foreign(package, whose):
-                self.reject([package], why)
+                self.rejected += rejected_because([package], why, foreign=True)
             else:
                 kept.append(package)
         return kept
@@ -172,7 +172,7 @@ class _Verification:
         return None if self._came_before(package) else _NEVER_SEEN.format(day=show_day(day))
 
     def _came_before(self, package: Package) -> bool:
-        store = self._store(package.unit, package.key)
+        store = self._trust.store_of(package.unit, digits_of(package.key))
         return self._known.chain.get(store, {}).get(package.sequence) == package.digest
 
     def _foreign(self, package: Package, whose: Mapping[str, set[str]]) -> T | None:
@@ -236,14 +236,11 @@ class _Verification:
             one
             for key in keys
             for one in self._chained(
-                unit, self._store(unit, key), [p for p in packages if p.key == key]
+                unit,
+                self._trust.store_of(unit, digits_of(key)),
+                [p for p in packages if p.key == key],
             )
         ]
-
-    def _store(self, unit: str, key: str) -> str:
-        """What the numbers of a unit's store are kept under: its code, for later keys with their digits."""
-        digits = digits_of(key)
-        return f"{unit}/{digits}" if digits in self._trust.order(unit)[1:] else unit
 
     def _chained(self, unit: str, store: str, packages: list[Package]) -> list[Package]:
         chain = self.chain.setdefault(store, {})

@@ -6,6 +6,9 @@ import random
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
+from itertools import permutations
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,12 +20,18 @@ from app.exchange.database import sums
 from app.exchange.database.flat import rows_of_database
 from app.exchange.database.loading import content_of, load
 from app.exchange.database.sums import read_totals
+from app.exchange.package.container import digits_of
 from app.exchange.package.package import Package
+from app.exchange.rollup.expected_units import ExpectedUnits
 from app.exchange.rollup.flat_figures import rows_of_rollup
+from app.exchange.rollup.intake import Collected, collect, files_in
+from app.exchange.rollup.rollup import RollupResult, add_up
+from app.exchange.rollup.unit_trust import UnitTrust
 from app.exchange.rollup.verification import _FORK, _TWO_KEYS
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.output.small_cells import is_guarded
-from tests.support.mail import FORGED, FORKED, read_mail, rolled, sums_of
+from tests.support.mail import CODES, FORGED, FORKED, PERIOD, read_mail, rolled, sums_of
+from tests.support.province import Province
 from tests.support.wording import pattern
 from tests.unit.exchange.database.conftest import Database
 
@@ -219,3 +228,64 @@ def test_a_package_is_known_by_what_it_says(mail: list[Package]) -> None:
     changed = replace(one, figures=((one.figures[0] or 0) + 1, *one.figures[1:]))
     assert content_of(changed) != content_of(one)
     assert content_of(replace(one, open=True)) != content_of(one)
+
+
+# ---- whose key is whose -------------------------------------------------------------------------
+
+FORMER, STOLEN, INTO = UNITS = CODES[:3]
+
+
+@pytest.fixture(scope="module")
+def merged(tmp_path_factory: pytest.TempPathFactory) -> list[Package]:
+    """A goes on as C in the middle of the quarter, with the store of A; the key of B is stolen."""
+    folder = tmp_path_factory.mktemp("merged")
+    province, usb = Province.founded(folder, PERIOD), folder / "usb"
+    for times, unit in enumerate(UNITS[:3], 1):
+        if unit == INTO:
+            province.keys[INTO] = province.keys[FORMER]
+        province.send(usb, unit, times=times)
+    return collect(files_in([usb])).packages
+
+
+def counting(packages: list[Package], trust: UnitTrust, known: RollupResult) -> RollupResult:
+    """What the local rollup makes of packages by what it knows of their units."""
+    found = Collected(tuple((Path(one.name), one) for one in packages))
+    return add_up(found, ExpectedUnits(UNITS, trust=trust), known.known)
+
+
+@pytest.mark.parametrize("order", [*permutations(range(3))])
+def test_withdrawn_keys_and_merged_units_count_as_in_the_local_rollup(
+    order: tuple[int, ...], database: Database, merged: list[Package]
+) -> None:
+    merging = UnitTrust().merging((FORMER,), INTO, date(2026, 2, 10))
+    stolen = digits_of(next(one.key for one in merged if one.unit == STOLEN))
+    nothing = rolled([])
+    with database.loading() as connection:
+        for place in order:
+            load(connection, [merged[place]], trust=merging)
+        local = counting(merged, merging, nothing)
+        assert read_totals(connection) == sums_of(local)
+        assert {unit for unit, _slot in local.taken} == {STOLEN, INTO}
+        late = merging.withdrawing(stolen, date(2027, 1, 1))
+        load(connection, [merged[order[0]]], trust=late)
+        assert read_totals(connection) == sums_of(counting(merged, late, local))
+        gone = merging.withdrawing(stolen, date(2026, 1, 1))
+        load(connection, [], trust=gone)
+        assert read_totals(connection) == sums_of(counting(merged, gone, local))
+        load(connection, merged)  # who knows nothing of keys brings none back
+        assert read_totals(connection) == sums_of(counting(merged, gone, local))
+        load(connection, [], trust=merging)
+        assert read_totals(connection) == sums_of(counting(merged, merging, local))
+
+
+def test_nothing_new_of_a_withdrawn_key_counts_whoever_loads_it(
+    database: Database, merged: list[Package]
+) -> None:
+    some = [one for one in merged if one.unit != STOLEN]
+    [new] = [one for one in merged if one.unit == STOLEN]
+    trust = UnitTrust().withdrawing(digits_of(new.key), date(2027, 1, 1))
+    with database.loading() as connection:
+        load(connection, some[:1], trust=trust)
+        refused = load(connection, [*some[:1], new]).refused
+        assert [one.unit for one in refused] == [STOLEN]
+        assert read_totals(connection) == sums_of(rolled(some[:1]))
