@@ -19,22 +19,26 @@ def leaf_of(content: bytes) -> bytes:
 
 def root_of(leaves: Sequence[bytes]) -> bytes:
     """Return the root over leaves in their order; of none the digest of nothing."""
-    if not leaves:
-        return hashlib.sha256().digest()
-    if len(leaves) == 1:
-        return leaves[0]
-    half = _half(len(leaves))
-    return _node(root_of(leaves[:half]), root_of(leaves[half:]))
+    return levels_of(leaves)[-1][0] if leaves else hashlib.sha256().digest()
 
 
-def proof_of(leaves: Sequence[bytes], place: int) -> list[bytes]:
+def levels_of(leaves: Sequence[bytes]) -> list[list[bytes]]:
+    """Return the nodes of the tree level by level, from the leaves up to the root; a last one without a pair goes up."""
+    levels = [[*leaves]]
+    while len(below := levels[-1]) > 1:
+        above = [_node(below[at], below[at + 1]) for at in range(0, len(below) - 1, 2)]
+        levels.append(above + below[len(above) * 2 :])
+    return levels
+
+
+def proof_of(levels: Sequence[Sequence[bytes]], place: int) -> list[bytes]:
     """Return what leads from the leaf at a place up to the root."""
-    if len(leaves) == 1:
-        return []
-    half = _half(len(leaves))
-    if place < half:
-        return [*proof_of(leaves[:half], place), root_of(leaves[half:])]
-    return [*proof_of(leaves[half:], place - half), root_of(leaves[:half])]
+    proof = list[bytes]()
+    for level in levels[:-1]:
+        if (beside := place ^ 1) < len(level):
+            proof.append(level[beside])
+        place >>= 1
+    return proof
 
 
 def proves(root: bytes, leaf: bytes, place: int, number: int, proof: Sequence[bytes]) -> bool:
@@ -53,11 +57,6 @@ def proves(root: bytes, leaf: bytes, place: int, number: int, proof: Sequence[by
             reached = _node(reached, step)
         at, last = at >> 1, last >> 1
     return last == 0 and reached == root
-
-
-def _half(number: int) -> int:
-    """The largest power of two below a number."""
-    return 1 << (number - 1).bit_length() - 1
 
 
 def _node(left: bytes, right: bytes) -> bytes:

@@ -50,9 +50,18 @@ _TO = T(
     "draw: tệp rút thăm .json; show: tệp đối chiếu .andan-doichieu, hoặc biên bản .pdf, .docx",
     "draw: the lot, .json; show: the answer, .andan-doichieu, or minutes, .pdf, .docx",
 )
-_WRONG_FILES = T("spotcheck {act} cần {n} tệp", "spotcheck {act} takes {n} {n:file|files}")
-_NEEDS_TO = T("spotcheck show cần --to", "spotcheck show needs --to")
-_NEEDS_COUNT = T("spotcheck {act} cần --count", "spotcheck {act} needs --count")
+_WRONG_FILES = T(
+    "spotcheck {act} cần {n} tệp; chưa làm gì, hãy xem spotcheck --help",
+    "spotcheck {act} takes {n} {n:file|files}; nothing was done. See spotcheck --help",
+)
+_NEEDS_TO = T(
+    "spotcheck show cần tệp sẽ ghi; chưa làm gì, hãy thêm --to",
+    "spotcheck show needs a file to write; nothing was done. Add --to",
+)
+_NEEDS_COUNT = T(
+    "spotcheck {act} cần số bản ghi rút thăm; chưa làm gì, hãy thêm --count",
+    "spotcheck {act} needs the number of records to draw; nothing was done. Add --count",
+)
 _SOME = T(
     "{n} bản ghi không chứng minh được; báo cáo và các bản ghi khác không đổi, hãy đề nghị đơn vị giải trình.",
     "{n} {n:record is|records are} not proved; the report and the others stand. Ask the unit to explain.",

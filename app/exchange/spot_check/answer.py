@@ -16,15 +16,16 @@ from msgspec import Meta, Struct
 from app.base.documents import BadDocument, decode, describe, plain
 from app.base.errors import UserError, file_errors, shown
 from app.base.language import T
-from app.base.merkle_tree import proof_of
+from app.base.merkle_tree import levels_of, proof_of
 from app.exchange.package.container import decrypt, encrypt, is_encrypted
 from app.exchange.package.receivers import receivers
-from app.exchange.spot_check.lot import Lot, drawn
+from app.exchange.spot_check.lot import Frozen, Lot, lot_of
 from app.reports.submission.record_leaf import is_open, salt
 from app.reports.submission.record_tree import RecordLeaf, leaves_today, tree_of
 from app.reports.submission.written import Count, Hash, Name
 from app.schema.record import register
 from app.schema.values import Choice
+from app.services import unit_settings
 from app.store import Store, submissions
 from app.store.submission_evidence import RecordLeaves
 from app.store.submissions import Submission, canonical_json
@@ -50,8 +51,8 @@ _NOT_FROZEN = T(
     "This lot is of no report that was frozen here; nothing was written. Ask the inspector.",
 )
 _NOT_DRAWN = T(
-    "Các số trong tệp rút thăm không đúng như rút thăm từ báo cáo ấy; chưa ghi gì, hãy xin người kiểm tra rút lại.",
-    "The places in the file are not those that are drawn from that report; nothing was written. Have the lot drawn again.",
+    "Tệp rút thăm không đúng như rút thăm từ báo cáo ấy; chưa ghi gì, hãy xin người kiểm tra rút lại.",
+    "The file does not hold the lot that is drawn from that report; nothing was written. Have the lot drawn again.",
 )
 Value = Annotated[str, Meta(max_length=200)] | bool | int | list[Name] | None
 
@@ -155,9 +156,13 @@ def _frozen(store: Store, lot: Lot) -> tuple[Submission, RecordLeaves]:
         if one.sha256 != lot.digest:
             continue
         leaves = submissions.read_contents(store, one).leaves
-        if leaves is None or tree_of(leaves).root != lot.root:
+        if leaves is None or (tree := tree_of(leaves)).root != lot.root:
             break
-        if drawn(one.sha256, tree_of(leaves), lot.count, lot.number) != lot.places:
+        unit = unit_settings.load(store).code
+        frozen = Frozen(one.slot, unit, one.revision, one.sha256, tree)
+        if (
+            lot_of(frozen, lot.count, lot.number) != lot
+        ):  # else minutes would print what nobody froze
             raise UserError(_NOT_DRAWN)
         return one, leaves
     raise UserError(_NOT_FROZEN)
@@ -188,13 +193,13 @@ def _shown(
 def _answer(
     lot: Lot, leaves: RecordLeaves, found: list[ShownRecord], *, every_fact: bool
 ) -> SpotAnswer:
-    digests = [bytes.fromhex(digest) for digest in leaves.digests]
+    levels = levels_of([bytes.fromhex(digest) for digest in leaves.digests])
     openings, unproved = list[Opening](), list[Unproved]()
     for one in found:
         if one.leaf is None or one.why is not None:
             unproved.append(Unproved(one.place, one.why or Reason.GONE))
             continue
-        proof = [step.hex() for step in proof_of(digests, one.place)]
+        proof = [step.hex() for step in proof_of(levels, one.place)]
         openings.append(_opening(one, one.leaf, leaves.secret, proof, every_fact=every_fact))
     return SpotAnswer(FORMAT, _SCHEMA, lot.unit, lot.digest, lot.revision, openings, unproved)
 

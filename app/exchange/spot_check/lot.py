@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from msgspec import Meta
 
@@ -19,7 +19,7 @@ from app.base.language import T
 from app.exchange.package.package import WINDOWS, Package
 from app.reports.submission.written import Count, Hash, Name, Reported
 from app.store.submission_evidence import RecordTree
-from app.store.submissions import canonical_json
+from app.store.submissions import ReportKey, canonical_json
 
 SUFFIX = ".json"
 MOST = 100  # records in one lot
@@ -33,12 +33,12 @@ _REMEDY = T(
     "nothing was written. Ask the inspector for the lot again.",
 )
 _NO_TREE = T(
-    "“{name}” do bản An Dân cũ lập nên không rút thăm được; hãy đề nghị đơn vị chốt lại bằng bản mới.",
-    "“{name}” was made by an older An Dân, and no lot can be drawn from it. Have the unit freeze again with a newer one.",
+    "“{name}” do bản An Dân cũ lập nên không rút thăm được; tệp vẫn nguyên, hãy đề nghị đơn vị chốt lại bằng bản mới.",
+    "“{name}” was made by an older An Dân, and no lot can be drawn from it; it stays as it is. Have the unit freeze again with a newer one.",
 )
 _NO_RECORDS = T(
-    "“{name}” không tính bản ghi nào nên không có gì để kiểm tra.",
-    "“{name}” counts no records, so there is nothing to check.",
+    "“{name}” không tính bản ghi nào nên không có gì để kiểm tra; tệp vẫn nguyên, hãy chọn báo cáo khác.",
+    "“{name}” counts no records, so there is nothing to check; it stays as it is. Choose another report.",
 )
 
 
@@ -79,7 +79,23 @@ def draw(package: Package, count: int, number: int | None = None) -> Lot:
         raise UserError(_NO_TREE.format(name=package.name))
     if not package.tree.size:
         raise UserError(_NO_RECORDS.format(name=package.name))
-    slot = package.slot
+    about = Frozen(package.slot, package.unit, package.revision, package.digest, package.tree)
+    return lot_of(about, count, number)
+
+
+class Frozen(NamedTuple):
+    """What a lot is drawn from: a frozen report, as its package or the unit's own store says."""
+
+    slot: ReportKey
+    unit: str
+    revision: int
+    digest: str
+    tree: RecordTree
+
+
+def lot_of(frozen: Frozen, count: int, number: int | None) -> Lot:
+    """The one lot that so many records and this number give."""
+    slot, tree = frozen.slot, frozen.tree
     return Lot(
         format=FORMAT,
         schema=_SCHEMA,
@@ -87,14 +103,14 @@ def draw(package: Package, count: int, number: int | None = None) -> Lot:
         period=slot.period,
         window=WINDOWS[slot.window],
         kind=slot.kind,
-        unit=package.unit,
-        revision=package.revision,
-        digest=package.digest,
-        root=package.tree.root,
-        leaves=package.tree.size,
+        unit=frozen.unit,
+        revision=frozen.revision,
+        digest=frozen.digest,
+        root=tree.root,
+        leaves=tree.size,
         count=count,
         number=number,
-        places=drawn(package.digest, package.tree, count, number),
+        places=drawn(frozen.digest, tree, count, number),
     )
 
 

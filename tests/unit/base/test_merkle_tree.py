@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.base.merkle_tree import leaf_of, proof_of, proves, root_of
+from app.base.merkle_tree import leaf_of, levels_of, proof_of, proves, root_of
 
 
 def leaves(number: int) -> list[bytes]:
@@ -26,7 +26,7 @@ def test_the_root_is_that_of_the_standard() -> None:
 def test_a_leaf_is_proved_at_its_own_place_alone(number: int, data: st.DataObject) -> None:
     some = leaves(number)
     place, other = data.draw(st.integers(0, number - 1)), data.draw(st.integers(-1, number + 1))
-    root, proof = root_of(some), proof_of(some, place)
+    root, proof = root_of(some), proof_of(levels_of(some), place)
     assert proves(root, some[place], place, number, proof)
     assert proves(root, some[place], other, number, proof) == (other == place)
     assert not proves(root, leaf_of(b"another"), place, number, proof)
@@ -38,7 +38,7 @@ def test_a_leaf_is_proved_at_its_own_place_alone(number: int, data: st.DataObjec
 def test_no_node_passes_for_a_leaf(number: int) -> None:
     """The right half of a tree, shown as the only other leaf."""
     some = leaves(number)
-    proof = proof_of(some, 0)
+    proof = proof_of(levels_of(some), 0)
     assert not proves(root_of(some), proof[-1], number - 1, number, proof[:-1] or [some[0]]) or (
         number == 2
     )

@@ -15,7 +15,7 @@ import hypothesis
 import pytest
 from msgspec.structs import replace as changed
 
-from app.base.merkle_tree import proof_of
+from app.base.merkle_tree import levels_of, proof_of
 from app.exchange.package.package import Package, read_package, write_package
 from app.exchange.spot_check.answer import (
     FORMAT,
@@ -114,7 +114,7 @@ def added_into_a_tree_of_today(
     """As though the tree had been made with it: another root."""
     digests = [bytes.fromhex(one) for one in forger.leaves.digests]
     digests[true[at].place] = dice.randbytes(32)
-    proof = [step.hex() for step in proof_of(digests, true[at].place)]
+    proof = [step.hex() for step in proof_of(levels_of(digests), true[at].place)]
     return changed(dice.choice(forger.today), place=true[at].place, proof=proof)
 
 

@@ -138,6 +138,21 @@ def test_an_inspector_cannot_ask_for_records_of_his_choice(checked: Checked) -> 
     assert not to.exists()
 
 
+@pytest.mark.parametrize(
+    "other",
+    [{"revision": 2}, {"leaves": 99}, {"period": "2026-04"}, {"unit": "00004"}, {"number": 2}],
+)
+def test_minutes_say_nothing_of_a_lot_that_was_changed(
+    checked: Checked, other: dict[str, object]
+) -> None:
+    """They are signed: what a file says of revision, period and records is what was frozen."""
+    path = checked.folder / "l.json"
+    write_lot(path, draw(checked.package, 2, 1))
+    path.write_text(json.dumps(json.loads(path.read_bytes()) | other), encoding="utf-8")
+    with pytest.raises(UserError, match=pattern(_NOT_DRAWN)):
+        show(checked.unit.store, read_lot(path))
+
+
 def test_a_package_of_before_is_read_and_says_that_no_lot_can_be_drawn(checked: Checked) -> None:
     with pytest.raises(UserError, match=pattern(_NO_TREE)):
         draw(replace(checked.package, tree=None), 3)
