@@ -31,8 +31,8 @@ _LEADER, _CSV = T("Trang cho lãnh đạo…", "Page for the director…"), T("C
 _REPLIES = T("Ghi trả lời…", "Write replies…")
 _KINDS = (
     (T("Excel: số liệu theo đơn vị, công thức", "Excel: figures by unit"), "xlsx", dialogs.EXCEL),
-    (T("Word: báo cáo bằng lời", "Word: in words"), "docx", dialogs.WORD),
-    (T("PDF: báo cáo bằng lời", "PDF: in words"), "pdf", dialogs.PDF),
+    (T("Word: bản thuyết minh", "Word: in words"), "docx", dialogs.WORD),
+    (T("PDF: bản thuyết minh", "PDF: in words"), "pdf", dialogs.PDF),
 )
 _WRITING, _REPLYING = T("Ghi báo cáo tổng hợp", "Writing the report"), T("Ghi trả lời", "Replying")
 _SENDING = T("Gửi lên cấp trên", "Handing on upwards")
@@ -154,8 +154,8 @@ class RollupFiles(QWidget):
 
         def done(sent: PassedOn) -> None:
             said = _SENT.format(n=show_number(sent.packages))
-            if sent.left_out:
-                said = _SENT_SOME.format(sent=said, units=", ".join(sent.left_out))
+            if units := ", ".join(sent.left_out):
+                said = _SENT_SOME.format(sent=said, units=T(units, units).literal())
             self._context.messages.written(sent.path, said)
 
         self._context.run_with_progress(_SENDING, job, done)

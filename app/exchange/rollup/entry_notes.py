@@ -12,16 +12,16 @@ FEW = 10  # records: shares of fewer say nothing
 LEAST_PROMPT, MOST_AT_END, MOST_REPEATED = 50, 50, 20  # percent
 MOST_VISITS = 10  # of one visitor on one day
 _LATE_ENTRY = T(
-    "Chỉ {share} % bản ghi được nhập trong 7 ngày sau khi việc diễn ra.",
-    "Only {share} % of the records were entered within 7 days after the event.",
+    "Chỉ {share}% bản ghi được nhập trong 7 ngày sau khi việc diễn ra.",
+    "Only {share}% of the records were entered within 7 days after the event.",
 )
 _AT_END = T(
-    "{share} % bản ghi được nhập trong 2 ngày cuối kỳ hoặc sau kỳ.",
-    "{share} % of the records were entered in the last 2 days of the period or later.",
+    "{share}% bản ghi được nhập trong 2 ngày cuối kỳ hoặc sau kỳ.",
+    "{share}% of the records were entered in the last 2 days of the period or later.",
 )
 _REPEATED = T(
-    "{share} % bản ghi có đoạn chữ giống hệt bản ghi khác.",
-    "{share} % of the records have a text that another has too.",
+    "{share}% bản ghi có đoạn chữ giống hệt bản ghi khác.",
+    "{share}% of the records have a text that another has too.",
 )
 _MANY_VISITS = T(
     "Có người thăm {n} buổi trong một ngày.", "One visitor made {n} visits on one day."

@@ -103,8 +103,8 @@ def collect(
     private: X25519PrivateKey | None = None,
     own: str = "",
 ) -> Collected:
-    """Read the files. ``private`` decrypts what is encrypted to the receiver; with the public key ``own``
-    it signs, and takes nothing of that back in.
+    """Read the files. ``private`` decrypts what is encrypted to the receiver; ``own`` is the public key with
+    which it signs: a rollup of its own for the level above is not taken back in, its own package is.
 
     No file stops the others: what cannot be taken in is named with its reason. Raises Cancelled.
     """

@@ -31,8 +31,8 @@ NO_RESULT = T(
 )
 NO_SHARE = T("ô {cell} là tỷ lệ, phải từ 0 đến 100", "cell {cell} is a percentage, from 0 to 100")
 OVER = T(
-    "ô {part} lớn hơn ô {whole} nên tỷ lệ là {rate} %, hãy xem lại cả hai",
-    "cell {part} is more than cell {whole}, a rate of {rate} %; look at both",
+    "ô {part} lớn hơn ô {whole} nên tỷ lệ là {rate}%, hãy xem lại cả hai",
+    "cell {part} is more than cell {whole}, a rate of {rate}%; look at both",
 )
 MORE = T("và {n} chỗ nữa", "and {n} more")
 Cells = Sequence[object]
