@@ -224,9 +224,11 @@ class _Given(NamedTuple):
 
 
 def _added_up(options: Options, given: _Given) -> _Done:
+    from app.exchange.package.container import digits_of
     from app.exchange.rollup.expected_units import read_expected
     from app.exchange.rollup.intake import collect, files_in
     from app.exchange.rollup.rollup import add_up
+    from app.exchange.rollup.unit_trust import PAPER_RULES
 
     expected = given.expected
     if options.expect:
@@ -237,6 +239,8 @@ def _added_up(options: Options, given: _Given) -> _Done:
     collected = collect(files, progress(), given.private, given.own)
     keys, before = dict(_trusted(options.trust, collected.packages)), given.before
     for unit, key in keys.items():
+        if expected.trust.rules(unit, digits_of(key)):
+            raise UserError(PAPER_RULES.format(unit=unit))
         before = before.trusting(unit, key)
     result = add_up(collected, expected, before)
     return _Done(result, keys, expected.trust, collected, given.receiver)

@@ -16,12 +16,13 @@ from PySide6.QtWidgets import (
 from app.base import text
 from app.base.dates import show_day
 from app.base.language import T
-from app.exchange.package.container import fingerprint
+from app.exchange.package.container import digits_of, fingerprint
 from app.exchange.package.package import Package
 from app.exchange.package.reply import FigureQuery
 from app.exchange.package.words_part import titled
 from app.exchange.rollup.rollup import RollupResult
 from app.exchange.rollup.total_rows import slot_name
+from app.exchange.rollup.unit_trust import PAPER_RULES
 from app.store.submissions import ReportKey
 from ui.core import icons, theme
 from ui.core.composing import ComposingLine
@@ -144,9 +145,8 @@ class RollupDetail(QWidget):
             TextDialog(_WORDS_OF, about, titled(package.words), self).show()
 
     def _offer_keys(self, result: RollupResult, unit: str) -> None:
-        """A button for each signature that is not trusted yet."""
-        known = result.known.keys.get(unit)
-        keys = sorted({a.key for a in result.refused if a.unit == unit} - {"", known})
+        """A button for each signature that is not trusted yet, and that no paper rules over."""
+        keys = [key for key in _refused_keys(result, unit) if not _is_ruled(result, unit, key)]
         while len(self._keys) < len(keys):
             self._keys.append(self._key_button())
         for made in self._keys:
@@ -192,6 +192,16 @@ class RollupDetail(QWidget):
             part.hide()
 
 
+def _refused_keys(result: RollupResult, unit: str) -> list[str]:
+    """The keys of a unit's refused files that are not the one that is known."""
+    known = result.known.keys.get(unit)
+    return sorted({one.key for one in result.refused if one.unit == unit} - {"", known})
+
+
+def _is_ruled(result: RollupResult, unit: str, key: str) -> bool:
+    return result.trust.rules(unit, digits_of(key))
+
+
 def _facts(package: Package) -> Iterator[T]:
     """Yield the file, the revision and the signature of a package."""
     yield _FILE.format(file=package.name)
@@ -219,3 +229,5 @@ def _notes(result: RollupResult, unit: str, slot: ReportKey) -> Iterator[str]:
         yield str(one.why if named else _REFUSED_FILE.format(file=one.file, why=one.why))
     refusals = {one.why for one in files}
     yield from (str(note) for note in result.matrix[unit, slot].notes if note not in refusals)
+    if any(_is_ruled(result, unit, key) for key in _refused_keys(result, unit)):
+        yield str(PAPER_RULES.format(unit=unit))

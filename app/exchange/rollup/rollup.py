@@ -24,6 +24,7 @@ from app.exchange.rollup.intake import Collected, collect
 from app.exchange.rollup.rejected import Rejected
 from app.exchange.rollup.selection import Selection, select
 from app.exchange.rollup.totals import Sums, UnitTotals, flags, total, totals_of, unsure, values_of
+from app.exchange.rollup.unit_trust import UnitTrust
 from app.exchange.rollup.verification import Verified, verify
 from app.law import communes
 from app.reports.definitions.catalogue import REPORTS
@@ -105,7 +106,8 @@ class FigureChange:
 class RollupResult:
     """What came of the files. ``known`` is to be kept for the next time.
 
-    ``earlier`` holds the revision before the one that counts, where it is at hand or remembered.
+    ``earlier`` holds the revision before the one that counts, where it is at hand or remembered; ``trust`` is
+    by which the files were taken.
     """
 
     slots: tuple[ReportKey, ...]
@@ -117,6 +119,7 @@ class RollupResult:
     changes: tuple[FigureChange, ...]
     earlier: dict[tuple[str, ReportKey], LastAccepted]
     known: ReceiverHistory
+    trust: UnitTrust
 
     @property
     def refused(self) -> tuple[Rejected, ...]:
@@ -186,6 +189,7 @@ def report(
         changes=tuple(one for slot in slots for one in _changes(before, slot, by_slot[slot])),
         earlier=dict(_earlier(selection, before)),
         known=ReceiverHistory(verified.keys, verified.chain, last),
+        trust=expected.trust,
     )
 
 

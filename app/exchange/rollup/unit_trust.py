@@ -10,7 +10,14 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from app.base.documents import OTHERWISE, BadDocument
+from app.base.language import T
 
+PAPER_RULES = T(
+    "Khóa của đơn vị {unit} theo giấy đăng ký hoặc đã thu hồi; nghe đọc dãy số không đổi được, hãy đăng ký khóa mới "
+    "theo giấy có dấu (units key).",
+    "A registered paper or a withdrawal rules over the key of {unit}; digits read out change nothing. Register the new "
+    "key by a stamped paper (units key).",
+)
 _UNIT = Annotated[str, Meta(pattern=r"\A[0-9]{5}\Z")]
 _Digits = Annotated[str, Meta(pattern=r"\A[0-9]{30}\Z")]  # a fingerprint without its blanks
 
@@ -58,6 +65,10 @@ class UnitTrust(Struct, frozen=True, omit_defaults=True):
         owners = (other for other, keys in self.keys.items() if digits in keys)
         others = (other for other in owners if other != unit and not self.are_one(other, unit))
         return next(others, "")
+
+    def rules(self, unit: str, digits: str) -> bool:
+        """Whether a paper or a withdrawal says what a key is worth, so that reading it out changes nothing."""
+        return unit in self.keys or digits in self.withdrawn
 
     def order(self, unit: str) -> tuple[str, ...]:
         """The unit's keys in the order in which they became known, which names their numbers."""

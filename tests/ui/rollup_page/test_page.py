@@ -30,7 +30,7 @@ from app.exchange.rollup import collected, expected_units, history
 from app.exchange.rollup.expected_units import ExpectedUnits
 from app.exchange.rollup.passing_on import read_rollup
 from app.exchange.rollup.rollup import UnitStatus
-from app.exchange.rollup.unit_trust import UnitTrust
+from app.exchange.rollup.unit_trust import PAPER_RULES, UnitTrust
 from app.law import communes
 from app.store import Store
 from app.store.security.signing_keys import signing_keys
@@ -377,6 +377,18 @@ def test_a_new_signature_is_trusted_after_a_call(
     here.settle()
     assert here.states()[C] == ARRIVED
     assert history.load(here.desk.store).keys[C] == public_key(province.keys[C])
+
+
+def test_a_signature_is_not_offered_for_trust_where_a_paper_rules(here: Here, usb: Path) -> None:
+    trust = UnitTrust().registering(A, "7" * 30)
+    here.page.expected.chosen.emit(replace(ALL, trust=trust))
+    here.drop(usb)
+    here.page.units.go_to(A, SLOT)
+    detail = here.page.units.detail
+    assert [
+        one for one in detail.findChildren(QPushButton, "rollup.trust") if one.isVisible()
+    ] == []
+    assert str(PAPER_RULES.format(unit=A)) in detail.notes.text()
 
 
 def test_what_changed_since_last_time_is_listed(here: Here, province: Province, usb: Path) -> None:
