@@ -142,4 +142,3 @@ def taken(work: Callable[[], object]) -> float:
 
 if __name__ == "__main__":
     main(*map(int, sys.argv[1:]), *(700, 1)[len(sys.argv) - 1 :])
-# NOIMPORT

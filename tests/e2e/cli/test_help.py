@@ -21,9 +21,11 @@ from app.base.language import Language
 from app.cli import grammar
 from app.cli.common import Command
 from app.cli.main import _EXAMPLE, _THEMES
+from app.registers.household import Household
 from app.reports.definitions.catalogue import REPORTS
 from app.store.security.key_file import Cost
 from tests.support import hidden, office_books
+from tests.support.wording import labels
 
 UNTIL = date(2026, 10, 3)
 QUICK = Cost(1024, 1, 1)
@@ -183,7 +185,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for word in ("so-cu.xls", "old.xls"):
             office_books.xls(Path(word), {(0, 0): ("VNI-Times", office_books.to_vni("Họ và tên"))})
         for word in ("ho-gia-dinh.xls", "households.xls"):
-            rows = (("Họ tên chủ hộ", "Khu dân cư"), ("Lê Thị Hoa", "Thôn Mới"))
+            rows = (labels(Household, "name area"), ("Lê Thị Hoa", "Thôn Mới"))
             cells = {(row, column): ("VNI-Times", office_books.to_vni(text))
                      for row, texts in enumerate(rows) for column, text in enumerate(texts)}  # fmt: skip
             office_books.xls(Path(word), cells)
