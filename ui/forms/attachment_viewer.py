@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.base.errors import UserError
-from app.base.jobs import Progress
+from app.base.jobs import Progress, Watch
 from app.base.language import T
 from app.exchange.attachments.pictures import PagePicture, draw_attachment
 from app.schema.attachment import Attachment
@@ -15,9 +15,10 @@ from app.store import Store
 from ui.core import theme
 from ui.core.context import Context
 from ui.core.elided import ElidedLabel
+from ui.core.tab_order import NaturalTabs
 from ui.widgets.basics import button
 
-TAKE_OUT = T("Lấy ra tệp…", "Take out…")
+TAKE_OUT = T("Lưu ra tệp…", "Save to a file…")
 _CLOSE = T("Đóng", "Close")
 _BEFORE, _AFTER = T("Trang trước", "Previous page"), T("Trang sau", "Next page")
 _WHERE = T("Trang {page}/{all}", "Page {page} of {all}")
@@ -32,7 +33,7 @@ def painted(page: PagePicture) -> QImage:
     return QImage(page.dots, page.width, page.height, row, form).copy()
 
 
-class AttachmentViewer(QDialog):
+class AttachmentViewer(NaturalTabs, QDialog):
     """Shows one attachment; PageUp and PageDown turn its pages. Emits ``take_out_requested``."""
 
     take_out_requested = Signal()
@@ -43,6 +44,7 @@ class AttachmentViewer(QDialog):
         self.setWindowTitle("An Dân")  # a title is seen on the bar of windows: it names no file
         self._context, self._attachment = context, attachment
         self._page, self.pages, self._request = 0, 0, 0
+        self._drawing: Watch | None = None
         self.sheet = _Sheet()
         self.message = theme.label(str(_WAIT), "quiet", wrap=True)
         self.take = button(TAKE_OUT, "", "download")
@@ -75,6 +77,12 @@ class AttachmentViewer(QDialog):
             self._page = page
             self._draw()
 
+    def done(self, result: int) -> None:
+        """Close; what is still being drawn is drawn for nobody."""
+        self._settled.stop()
+        self._drop()
+        super().done(result)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         turns = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
         if event.key() in turns:
@@ -86,8 +94,15 @@ class AttachmentViewer(QDialog):
         super().resizeEvent(event)
         self._settled.start()
 
-    def _draw(self) -> None:
+    def _drop(self) -> None:
+        """Wait no longer for what is being drawn."""
         self._request += 1
+        if self._drawing is not None:
+            self._drawing.cancel()
+            self._drawing = None
+
+    def _draw(self) -> None:
+        self._drop()
         request, one, page = self._request, self._attachment, self._page
         room = self.sheet.size() * self.devicePixelRatioF()
 
@@ -101,9 +116,10 @@ class AttachmentViewer(QDialog):
                 self._show_place()
 
         def failed(error: UserError) -> None:
-            self.message.setText(str(error.text))
+            if request == self._request:
+                self.message.setText(str(error.text))
 
-        self._context.worker.run(job, done=done, failed=failed)
+        self._drawing = self._context.worker.run_long(job, done=done, failed=failed)
 
     def _show_place(self) -> None:
         if self.pages:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -12,12 +13,14 @@ from PySide6.QtGui import (
     QDropEvent,
     QIcon,
     QImage,
+    QKeyEvent,
     QKeySequence,
     QPainter,
     QPixmap,
     QShortcut,
 )
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.base.errors import UserError
 from app.base.jobs import Progress, Watch
@@ -119,19 +122,16 @@ class Attachments(QWidget):
         with self._context.guard():
             log_opened(self._context.store, record, one)
             viewer = AttachmentViewer(self._context, one, self)
-            viewer.take_out_requested.connect(self.take_out)
+            viewer.take_out_requested.connect(partial(self.take_out, one, record))
             viewer.open()
 
     def attach(self, paths: list[Path]) -> None:
         """Attach files to the record, with progress."""
         if self._record is not None and paths:
-            attach_all(self._context, self._record, paths, self._read)
+            attach_all(self._context, self._record, paths, self._attached)
 
-    def take_out(self) -> None:
-        """Write the attachment that is chosen to a file, for a purpose."""
-        one, record = self._chosen(), self._record
-        if one is None or record is None:
-            return
+    def take_out(self, one: Attachment, record: Record) -> None:
+        """Write an attachment of a record to a file, for a purpose."""
         scope = sensitive_scope(type(record))
         given = self._context.disclosures.ask(self, LeavingAct.EXPORT, scope, names=True)
         if given is None or not given.names:
@@ -163,6 +163,16 @@ class Attachments(QWidget):
             self._context.messages.saved(REMOVED.format(code=record.code))
             self._read()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Enter opens what is chosen; the form, for which it means the next field, does not hear it."""
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            if enter and not held and self._chosen() is not None:
+                self.open()
+                return True
+        return super().eventFilter(watched, event)
+
     # Below: how it is shown
 
     @property
@@ -172,6 +182,10 @@ class Attachments(QWidget):
         if record is None or self._requested or not is_look(type(record)):
             return False
         return (self._schema.key, record.id) not in self._context.entered
+
+    def _attached(self) -> None:
+        if isValid(self):  # the form may be gone by then
+            self._read()
 
     def _read(self) -> None:
         """Read the list anew, then draw one thumbnail after the other."""
@@ -234,9 +248,12 @@ class Attachments(QWidget):
         self.attach(_files(event))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
-        if self._chosen() is not None:
-            ways = [(OPEN, self.open), (TAKE_OUT, self.take_out), (REMOVE, self.remove)]
-            pop(self, event.globalPos(), ways)
+        one, record = self._chosen(), self._record
+        if one is not None and record is not None:
+            out = partial(self.take_out, one, record)
+            pop(
+                self, event.globalPos(), [(OPEN, self.open), (TAKE_OUT, out), (REMOVE, self.remove)]
+            )
 
 
 def _files(event: QDropEvent) -> list[Path]:

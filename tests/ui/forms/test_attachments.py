@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 
@@ -126,23 +126,73 @@ def test_of_a_sensitive_record_not_even_names_are_shown_until_asked_and_opening_
     assert names(strip) == []
 
 
-def test_one_is_taken_out_for_a_purpose(
+def test_the_one_that_is_seen_is_taken_out_for_a_purpose(
     qtbot: Any, context: Context, files: list[Path], answers: Answers, tmp_path: Path
 ) -> None:
     area = commune(context.store).east
-    intake.attach_file(context.store, area, files[0])
+    for path in files[:2]:
+        intake.attach_file(context.store, area, path)
     strip = beside(qtbot, context, context.store.get(Area, area.id))
     quiet(qtbot, context)
     strip.list.setCurrentRow(0)
     out = tmp_path / "ra.jpg"
     answers.disclosures.append(Disclosure(names=True, purpose="Nộp kèm báo cáo"))
     answers.paths.append(out)
-    strip.take_out()
+    strip.open()
+    (viewer,) = strip.findChildren(AttachmentViewer)
+    strip.list.setCurrentRow(1)
+    viewer.take.click()
     quiet(qtbot, context)
-    (one,) = attachments_of(context.store, area)
+    viewer.close()
+    one, _other = attachments_of(context.store, area)
     assert out.read_bytes() == b"".join(attachment_content(context.store, one))
     (entry,) = context.store.audit_entries(1)
     assert (entry.act.kind, entry.act.detail["purpose"]) == ("export", "Nộp kèm báo cáo")
+
+
+def test_one_that_is_closed_at_once_is_drawn_for_nobody(
+    qtbot: Any, context: Context, files: list[Path]
+) -> None:
+    area = commune(context.store).east
+    intake.attach_file(context.store, area, files[1])
+    strip = beside(qtbot, context, context.store.get(Area, area.id))
+    quiet(qtbot, context)
+    strip.list.setCurrentRow(0)
+    strip.open()
+    viewer: AttachmentViewer = strip.findChild(AttachmentViewer)
+    viewer._draw()
+    viewer.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    quiet(qtbot, context)
+    assert strip.findChild(AttachmentViewer) is None
+
+
+def test_enter_opens_one_and_the_cursor_stays(
+    qtbot: Any, context: Context, files: list[Path]
+) -> None:
+    area = commune(context.store).east
+    intake.attach_file(context.store, area, files[0])
+    strip = beside(qtbot, context, context.store.get(Area, area.id))
+    quiet(qtbot, context)
+    strip.list.setCurrentRow(0)
+    strip.list.setFocus()
+    qtbot.keyClick(strip.list, Qt.Key.Key_Return)
+    (viewer,) = strip.findChildren(AttachmentViewer)
+    viewer.close()
+    assert strip.window().focusWidget() is strip.list
+    quiet(qtbot, context)
+
+
+def test_files_go_on_being_attached_when_their_form_is_gone(
+    qtbot: Any, context: Context, files: list[Path]
+) -> None:
+    area = commune(context.store).east
+    strip = beside(qtbot, context, area)
+    strip.attach(files[:1])
+    strip.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    quiet(qtbot, context)
+    assert len(attachments_of(context.store, area)) == 1
 
 
 def test_many_files_are_stopped_midway_and_those_attached_stay(
