@@ -67,6 +67,7 @@ class Attachments(QWidget):
         self._context, self._schema = context, schema
         self._record: Record | None = None
         self._found: list[Attachment] = []
+        self._drawn: dict[str, QIcon] = {}  # by uid, of those found
         self._drawing: Watch | None = None
         self._requested = False  # what is attached to a sensitive record was asked for, and logged
         self._title = theme.label(str(TITLE), "strong", parent=self)
@@ -192,6 +193,7 @@ class Attachments(QWidget):
         if self._drawing:
             self._drawing.cancel()
             self._drawing = None
+        chosen = self._chosen()
         self._found = []
         if self._record is not None and not self.masked:
             with self._context.guard():
@@ -199,15 +201,26 @@ class Attachments(QWidget):
         self.show_names.setVisible(self.masked)
         counted = _COUNTED.format(title=TITLE, n=len(self._found))
         self._title.setText(str(counted if self._found else TITLE))
-        self.list.clear()
-        for one in self._found:
-            item = QListWidgetItem(icons.icon("file-text", "quiet"), one.name)
-            item.setToolTip(one.name)
-            self.list.addItem(item)
-        self.list.setVisible(bool(self._found))
+        self._fill(chosen.uid if chosen else "")
         self._draw_next(0)
 
+    def _fill(self, chosen: str) -> None:
+        """Show those found, with the thumbnails that are there already; the cursor stays."""
+        uids = {one.uid for one in self._found}
+        self._drawn = {uid: icon for uid, icon in self._drawn.items() if uid in uids}
+        self.list.clear()
+        for row, one in enumerate(self._found):
+            icon = self._drawn.get(one.uid) or icons.icon("file-text", "quiet")
+            item = QListWidgetItem(icon, one.name)
+            item.setToolTip(one.name)
+            self.list.addItem(item)
+            if one.uid == chosen:
+                self.list.setCurrentRow(row)
+        self.list.setVisible(bool(self._found))
+
     def _draw_next(self, row: int) -> None:
+        while row < len(self._found) and self._found[row].uid in self._drawn:
+            row += 1
         if row >= len(self._found):
             self._drawing = None
             return
@@ -218,7 +231,8 @@ class Attachments(QWidget):
 
         def done(picture: PagePicture) -> None:
             if row < len(self._found) and self._found[row] is one:
-                self.list.item(row).setIcon(_thumbnail(painted(picture), side))
+                icon = self._drawn[one.uid] = _thumbnail(painted(picture), side)
+                self.list.item(row).setIcon(icon)
                 self._draw_next(row + 1)
 
         def failed(_error: UserError) -> None:  # it keeps its plain icon; opening says why

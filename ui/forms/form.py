@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -26,7 +27,6 @@ from app.schema.record import FormSection, Record
 from app.services.list_cells import MASK, presence_tells
 from ui.core import theme
 from ui.core.context import Context
-from ui.core.tab_order import NaturalTabs
 from ui.forms.attachments import Attachments
 from ui.forms.duplicate_hint import DuplicateHint, may_repeat
 from ui.forms.editors import AddRecord, Editors
@@ -42,7 +42,7 @@ _EMPTY: tuple[object, ...] = (None, "", ())
 _COMPUTED = T("Tự tính", "Computed")
 
 
-class Form(NaturalTabs, QWidget):
+class Form(QWidget):
     """Shows a draft and writes the input into it. Saving is left to the page.
 
     Problems are told once a field is left, and all of them when saving was tried.
@@ -108,6 +108,16 @@ class Form(NaturalTabs, QWidget):
         if self._hint:
             self._hint.begin(draft)
         self.load()
+
+    def attach_changes(self, record: Record) -> bool:
+        """Go on with the record where only what is attached to it changed; gives whether it is so."""
+        before = self.draft.record
+        if before is None or replace(record, stamp=before.stamp) != before:
+            return False
+        self.draft.record = record
+        self._show_stamp(record)
+        self._attached.show_record(record)
+        return True
 
     def scroll_up(self) -> None:
         """Show the form from its beginning."""

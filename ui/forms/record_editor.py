@@ -363,6 +363,9 @@ class RecordEditor(QFrame):
         if not found:
             self.keep()
             self._close()
+        elif self.form is not None and self.form.attach_changes(found[0]):
+            if self.dirty:
+                self._pause.start()  # kept anew, beside the stamp of now
         elif self.dirty and self.form is not None:
             self.stale.join(self.form, found[0])
         else:

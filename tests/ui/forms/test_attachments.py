@@ -27,6 +27,7 @@ from ui.forms import attachment_files, attachments
 from ui.forms.attachment_viewer import AttachmentViewer
 from ui.forms.attachments import Attachments
 from ui.forms.form import Form
+from ui.forms.record_editor import RecordEditor
 from ui.shell.workspace import Workspace
 
 
@@ -218,6 +219,31 @@ def test_many_files_are_stopped_midway_and_those_attached_stay(
     qtbot.waitUntil(lambda: desk.messages.text == str(said))
     qtbot.waitUntil(lambda: strip.list.count() == kept)
     calm(qtbot, desk)
+
+
+def test_attaching_to_a_record_disturbs_nothing_in_its_form(
+    qtbot: Any, desk: Workspace, files: list[Path]
+) -> None:
+    visit = commune(desk.store).visit
+    desk.record("visit", visit.id)
+    entry = desk.shown.findChild(RecordEditor)
+    form = entry.form
+    form.reveal()
+    form.draft.type("note", "đang gõ")
+    strip: Attachments = form.findChild(Attachments)
+    strip.ask()
+    strip.attach(files[:2])
+    qtbot.waitUntil(lambda: not desk.worker.busy, timeout=30_000)
+    qtbot.waitUntil(lambda: strip.list.count() == 2)
+    assert not entry.stale.isVisible() and form.revealed
+    assert form.draft.record == desk.store.get(Visit, visit.id)
+    assert form.draft.values["note"] == "đang gõ"
+    qtbot.waitUntil(lambda: not desk.worker.busy, timeout=30_000)
+    drawn = {uid: icon.cacheKey() for uid, icon in strip._drawn.items()}
+    strip.list.setCurrentRow(0)
+    strip.remove()
+    assert [icon.cacheKey() for icon in strip._drawn.values()] == [drawn[strip._found[0].uid]]
+    assert not entry.stale.isVisible() and entry.dirty
 
 
 def test_a_new_record_has_nothing_to_attach_to_yet(qtbot: Any, context: Context) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QToolButton,
     QToolTip,
+    QWidget,
 )
 
 from app.base import clock
@@ -43,7 +44,7 @@ from tests.support.widgets import compose, focused, part, press, settle, shown, 
 from tests.ui.conftest import Answers
 from ui.core.context import Context
 from ui.forms import print_button
-from ui.forms.add_dialog import add_linked
+from ui.forms.add_dialog import AddDialog, add_linked
 from ui.forms.editors import Combo
 from ui.forms.editors.suggest import SuggestLine
 from ui.forms.form import Form
@@ -284,8 +285,11 @@ def test_rows_are_added_with_enter_and_removed(qtbot: Any, context: Context) -> 
 
 
 def test_tab_goes_through_a_new_row_in_its_place(qtbot: Any, context: Context) -> None:
-    form = a_form(qtbot, context, Visit)
-    part(form, "visitors.add", QPushButton).click()
+    around = QWidget()
+    qtbot.addWidget(around)
+    dialog = AddDialog(context, around, Visit, print)
+    shown(qtbot, dialog)
+    part(dialog.form, "visitors.add", QPushButton).click()
     passed = []
     for _step in range(4):
         passed.append(focused())
