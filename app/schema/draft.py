@@ -110,7 +110,10 @@ def _held(draft: Draft[R], name: str) -> object:
 def _typed(children: Iterable[Draft[Any]]) -> list[JsonObject]:
     """The state of those that something was typed in."""
     return [
-        one.plain() | {"id": one.record.id if one.record else None} for one in children if one.dirty
+        one.plain()
+        | {"id": one.record.id if one.record else None, "changed": changed_at(one.record)}
+        for one in children
+        if one.dirty
     ]
 
 
@@ -120,6 +123,11 @@ def _plain(spec: AnyField) -> bool:
 
 def _tuples(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
+
+
+def changed_at(record: Record | None) -> str | None:
+    """Return when a stored record was changed last, to find later that it was changed since."""
+    return record.stamp.changed_at.isoformat() if record and record.stamp else None
 
 
 class RowDraft(_Values, Generic[W]):

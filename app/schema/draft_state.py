@@ -24,15 +24,16 @@ class DraftRow(DraftValues, frozen=True, kw_only=True):
 
 
 class DraftChild(DraftValues, frozen=True, kw_only=True):
-    """A record being typed in the form of another: ``id`` is that of a stored one."""
+    """A record being typed in the form of another: ``id`` is that of a stored one, ``changed`` when it was changed before."""
 
     token: str = ""
     rows: dict[str, list[DraftRow]] = field(default_factory=dict)
     id: int | None = None
+    changed: str | None = None
 
 
 class DraftState(DraftChild, frozen=True, kw_only=True):
-    """A record being typed, ``changed`` when it was changed before.
+    """A record being typed.
 
     ``writer``: who types it; one that names nobody was kept by an earlier version, and is anybody's.
     ``children`` by register, ``parted`` the ids of those taken off.
@@ -41,7 +42,6 @@ class DraftState(DraftChild, frozen=True, kw_only=True):
     at: str
     children: dict[str, list[DraftChild]] = field(default_factory=dict)
     parted: list[int] = field(default_factory=list)
-    changed: str | None = None
     writer: str | None = None
 
     def __post_init__(self) -> None:

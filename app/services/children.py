@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,7 @@ from app.base.errors import InvalidRecord
 from app.base.language import T
 from app.schema.conditions import Query, eq
 from app.schema.draft import Draft
-from app.schema.fields import DayField, FieldValues, Level
+from app.schema.fields import DayField, FieldValues, Level, LinkField, Problem
 from app.schema.listed_in import ListedIn
 from app.schema.record import REGISTRY, Record
 from app.store import Reader, Store, Transaction
@@ -34,9 +35,11 @@ def child_register(key: str) -> type[Record] | None:
     return None
 
 
-def link_of(cls: type[Record]) -> Any:
+def link_of(cls: type[Record]) -> LinkField:
     """Return the field that leads to the record in whose form one stands."""
-    return cls.schema.fields[listing(cls).link]
+    link = cls.schema.fields[listing(cls).link]
+    assert isinstance(link, LinkField)
+    return link
 
 
 def listing(cls: type[Record]) -> ListedIn:
@@ -63,12 +66,43 @@ def _parent_of(record: Record) -> object:
     return getattr(record, listing(type(record)).link)
 
 
-def waiting_children(reader: Reader, cls: type[Record]) -> list[Record]:
-    """Return those that may be taken in, which stand in no form yet."""
+def follow_children(
+    reader: Reader, draft: AnyDraft, cls: type[Record], entered: Iterable[int]
+) -> bool:
+    """Go over to the stored ones as they are now; what was typed stays. Gives whether any is different."""
+    key, parent = cls.schema.key, draft.record.id if draft.record else 0
+    held = draft.children[key]
+    known = [child.record.id for child in held if child.record]
+    now = {one.id: one for one in reader.fetch(cls, known)}
+    kept, changed = [], False
+    for child in held:
+        record = child.record
+        found = now.get(record.id) if record else None
+        if record is None or found == record or (found is None and child.dirty):
+            kept.append(child)
+            continue
+        changed = True
+        if found is not None and child.dirty:
+            child.rebase(found)
+            kept.append(child)
+        elif found is not None and _parent_of(found) == parent:
+            kept.append(Draft(cls, found))
+    draft.parted = reader.fetch(cls, [one.id for one in draft.parted])
+    shown = {*known, *(one.id for one in draft.parted)}
+    stored = stored_children(reader, cls, parent, entered) if parent else []
+    joined: list[AnyDraft] = [Draft(cls, one) for one in stored if one.id not in shown]
+    new = next((n for n, child in enumerate(kept) if child.record is None), len(kept))
+    draft.children[key] = [*kept[:new], *joined, *kept[new:]]
+    return changed or bool(joined)
+
+
+def waiting_children(reader: Reader, cls: type[Record], drafts: Iterable[AnyDraft]) -> list[int]:
+    """Return the ids of those that may be taken in, which stand in no form yet, nor in a draft."""
     waiting = listing(cls).waiting
     if waiting is None:
         return []
-    return reader.fetch(cls, reader.ids(cls, Query(waiting, order="id"), MOST))
+    taken = {child.record.id for child in drafts if child.record}
+    return [id_ for id_ in reader.ids(cls, Query(waiting, order="id")) if id_ not in taken]
 
 
 def begin_child(cls: type[Record], parent: int, before: AnyDraft | None = None) -> AnyDraft:
@@ -85,6 +119,16 @@ def begin_child(cls: type[Record], parent: int, before: AnyDraft | None = None) 
     return draft
 
 
+def begin_pasted(cls: type[Record], parent: int, read: AnyDraft) -> AnyDraft:
+    """Return a new one with the cells that were read; what could not be read stands there as it was."""
+    begun = begin_child(cls, parent)
+    for name, value in read.values.items():
+        if value not in (None, "", ()) and value != read.blank[name]:
+            begun.put(name, value)
+    begun.typed.update(read.typed)
+    return begun
+
+
 def take_in(cls: type[Record], record: Record, parent: int) -> AnyDraft:
     """Return a stored one that joins a record: what it has from then on counts as typed."""
     draft: AnyDraft = Draft(cls, record)
@@ -93,27 +137,34 @@ def take_in(cls: type[Record], record: Record, parent: int) -> AnyDraft:
     return draft
 
 
-def changed_children(draft: AnyDraft) -> Iterator[tuple[type[Record], int, AnyDraft]]:
-    """Yield those that were typed in, with their register and the number of their line."""
+def changed_children(draft: AnyDraft) -> Iterator[tuple[int, AnyDraft, Problem | None]]:
+    """Yield those that were typed in, with the number of their line and what stands in their way.
+
+    Each is a draft of its own, with what follows from what its line holds.
+    """
     for some in draft.children.values():
         for number, child in enumerate(some, 1):
             if child.dirty:
-                fill = listing(child.cls).fill
-                for name, value in (fill(child.values) if fill else {}).items():
-                    child.values[name] = value
-                yield child.cls, number, child
+                filled = _filled(child)
+                found = filled.problems().values()
+                yield number, filled, next((p for p in found if p.level is Level.ERROR), None)
+
+
+def _filled(child: AnyDraft) -> AnyDraft:
+    fill, filled = listing(child.cls).fill, copy(child)
+    filled.values = {**child.values, **(fill(child.values) if fill else {})}
+    return filled
 
 
 def finish_children(draft: AnyDraft) -> list[Record]:
     """Return the finished ones; raises InvalidRecord while one has an error, which names its line."""
     finished = []
-    for cls, number, child in changed_children(draft):
-        wrong = [one for one in child.problems().values() if one.level is Level.ERROR]
-        if wrong:
-            text = f"{cls.schema.fields[wrong[0].field].label.vi}: {wrong[0].text.vi}"
-            english = f"{cls.schema.fields[wrong[0].field].label.en}: {wrong[0].text.en}"
-            why = _WRONG.format(label=cls.schema.label, n=number, problem=T(text, english))
-            raise InvalidRecord((), why)
+    for number, child, wrong in changed_children(draft):
+        if wrong is not None:
+            schema = child.cls.schema
+            label = schema.fields[wrong.field].label
+            text = T(f"{label.vi}: {wrong.text.vi}", f"{label.en}: {wrong.text.en}")
+            raise InvalidRecord((), _WRONG.format(label=schema.label, n=number, problem=text))
         finished.append(child.finish())
     return finished
 

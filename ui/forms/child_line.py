@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.base.language import T
 from app.schema.fields import Level, Problem
@@ -14,10 +23,12 @@ from app.schema.values import AnyField
 from ui.core import icons, theme
 from ui.forms.editors.base import AnyDraft, Editor
 from ui.forms.editors.rows import lines_of
+from ui.forms.editors.text import cursor_within
 
 MakeEditor = Callable[[AnyField, str, QWidget], Editor]
 _LINE, _WIDEST = 56, 26  # characters: they stand closer than the fields of a form
 _TAKE_OFF = T("Bỏ dòng {n}", "Take line {n} off")
+TAKE_OFF_KEY = "Ctrl+Shift+Delete"  # Ctrl+Delete takes off a word in any text
 
 
 class ChildLine(QFrame):
@@ -45,9 +56,9 @@ class ChildLine(QFrame):
         self.remove = QToolButton(self)
         icons.put(self.remove, "x", "quiet")
         text = str(_TAKE_OFF.format(n=number + 1))
-        self.remove.setToolTip(text)
+        self.remove.setToolTip(f"{text} ({TAKE_OFF_KEY})")
         self.remove.setAccessibleName(text)
-        self.remove.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Ctrl+Delete does it: no stop of Tab
+        self.remove.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # a key does it: no stop of Tab
         self.remove.clicked.connect(self.left_off)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.gap(), theme.gap(0.5), theme.gap(0.5), theme.gap())
@@ -88,17 +99,24 @@ class ChildLine(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Cells copied from a spreadsheet are lines of their own, not the text of one field."""
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            text = QGuiApplication.clipboard().text()
-            if event.matches(QKeySequence.StandardKey.Paste) and (
-                "\t" in text or "\n" in text.strip()
-            ):
-                self.pasted.emit(text)
-                return True
-            control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            if control and event.key() == Qt.Key.Key_Delete:
+            if event.matches(QKeySequence.StandardKey.Paste):
+                text = QGuiApplication.clipboard().text()
+                if "\t" in text or "\n" in text.strip():
+                    self.pasted.emit(text)
+                    return True
+            elif QKeySequence(event.keyCombination()) == QKeySequence(TAKE_OFF_KEY):
                 self.left_off.emit()
                 return True
         return super().eventFilter(watched, event)
+
+    def focused(self) -> str:
+        """The field that has the cursor; empty where it is elsewhere."""
+        here = QApplication.focusWidget()
+        return next((n for n, e in self.editors.items() if here and e.isAncestorOf(here)), "")
+
+    def focus_field(self, name: str) -> None:
+        """Go to a field."""
+        self.editors[name].focus_chain()[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _grid(
         self, fields: Mapping[str, AnyField], names: list[str], number: int, make: MakeEditor
@@ -126,3 +144,22 @@ class ChildLine(QFrame):
         if self.draft is not None:
             editor.store(self.draft)
             self.edited.emit()
+
+
+@dataclass(frozen=True, slots=True)
+class LineCursor:
+    """Where it stands: in which line, for which draft, in which field, and within its text."""
+
+    line: int
+    draft: AnyDraft
+    field: str
+    place: int | None
+
+
+def cursor_of(lines: Sequence[ChildLine]) -> LineCursor | None:
+    """Return where the cursor stands in some lines; None where it is elsewhere."""
+    for number, line in enumerate(lines):
+        if line.draft is not None and (name := line.focused()):
+            place = cursor_within(QApplication.focusWidget())
+            return LineCursor(number, line.draft, name, place)
+    return None

@@ -5,15 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.base.errors import UserError
 from app.base.language import T
+from app.base.numbers import show_number
 from app.schema.conditions import Query, eq
 from app.schema.draft import Draft
-from app.schema.fields import Level
+from app.schema.fields import Problem
 from app.services.children import (
+    MOST,
     begin_child,
+    begin_pasted,
     changed_children,
+    follow_children,
     listing,
     stored_children,
     take_in,
@@ -21,9 +27,10 @@ from app.services.children import (
 )
 from ui.core import theme
 from ui.core.context import Context
-from ui.forms.child_line import ChildLine
+from ui.forms.child_line import TAKE_OFF_KEY, ChildLine, LineCursor, cursor_of
 from ui.forms.editors import Editors
 from ui.forms.editors.base import AnyDraft
+from ui.forms.editors.text import put_cursor_within
 from ui.widgets.basics import button
 
 if TYPE_CHECKING:
@@ -33,8 +40,12 @@ if TYPE_CHECKING:
 OPEN_LIST = T("Mở danh sách", "Open the list")
 TAKE_IN = T("Lấy từ đề nghị ({n})", "Take in what was proposed ({n})")
 HINT = T(
-    "Gõ từng dòng, hoặc dán (Ctrl+V) các dòng chép từ Excel; Ctrl+Delete bỏ dòng.",
-    "Type line by line, or paste (Ctrl+V) rows copied from a spreadsheet; Ctrl+Delete takes a line off.",
+    "Gõ từng dòng, hoặc dán (Ctrl+V) các dòng chép từ Excel; {key} bỏ dòng.",
+    "Type line by line, or paste (Ctrl+V) rows copied from a spreadsheet; {key} takes a line off.",
+).format(key=TAKE_OFF_KEY)
+TOO_MANY = T(
+    "Chỗ chép có {n} dòng, nhiều hơn {most} dòng dán được một lần; chưa dán gì, những gì đã gõ vẫn còn. Hãy mở sổ {book}, dùng “Nhập từ Excel”.",
+    "{n} rows were copied, more than the {most} that can be pasted at once; nothing was pasted, what you typed is kept. Open {book} and use “From Excel”.",
 )
 _TITLE_OF = T("{book} của {code}", "{book} of {code}")
 _AHEAD = 2  # lines made before they are needed; these are shown at once, the others one by one
@@ -56,6 +67,10 @@ class ChildrenSection(QWidget):
         self._fields = {name: cls.schema.fields[name] for name in listing(cls).fields}
         self._more = QTimer(self, singleShot=True, interval=0)
         self._more.timeout.connect(self._show_next)
+        self._behind = QTimer(
+            self, singleShot=True, interval=0
+        )  # a save of its own loads anew first
+        self._behind.timeout.connect(self._catch_up)
         self.list = button(OPEN_LIST, "link")
         self.waiting = button(TAKE_IN, "link", "plus")
         self.list.clicked.connect(self._open_list)
@@ -88,8 +103,7 @@ class ChildrenSection(QWidget):
         self._parent_draft = draft
         typed = draft.children.get(self.cls.schema.key, [])
         known = {one.record.id for one in typed if one.record} | {one.id for one in draft.parted}
-        key, store = self.cls.schema.key, self._context.store
-        mine = {id_ for register, id_ in self._context.entered if register == key}
+        store, mine = self._context.store, self._mine
         found = stored_children(store, self.cls, self._parent_id, mine) if draft.record else []
         stored: list[AnyDraft] = [Draft(self.cls, one) for one in found if one.id not in known]
         draft.children[self.cls.schema.key] = [*stored, *typed]
@@ -105,17 +119,15 @@ class ChildrenSection(QWidget):
         """Say in each line what is wrong; gives whether there is anything, and goes to the first."""
         for line in self.lines:
             line.settle()
-        wrong: dict[int, object] = {}
+        wrong: dict[int, Problem] = {}  # by the number of the line
         if self._parent_draft is not None:
-            for _cls, _number, child in changed_children(self._parent_draft):
-                errors = [one for one in child.problems().values() if one.level is Level.ERROR]
-                if errors:
-                    wrong[id(child)] = errors[0]
-                    self._line_of(child).show_problem(errors[0])
-        for line in self.lines:
-            if id(line.draft) not in wrong:
-                line.show_problem(None)
-        first = next((line for line in self.lines if id(line.draft) in wrong), None)
+            for number, _child, problem in changed_children(self._parent_draft):
+                if problem is not None:
+                    wrong[number] = problem
+                    self._line_of(self.drafts[number - 1])
+        for number, line in enumerate(self.lines, 1):
+            line.show_problem(wrong.get(number))
+        first = self.lines[min(wrong) - 1] if wrong else None
         if first is not None:
             first.focus_chain()[0].setFocus(Qt.FocusReason.OtherFocusReason)
         return bool(wrong)
@@ -131,11 +143,27 @@ class ChildrenSection(QWidget):
         record = self._parent_draft.record if self._parent_draft else None
         return record.id if record else 0
 
+    @property
+    def _mine(self) -> set[int]:
+        """Those entered in this sitting."""
+        return {id_ for key, id_ in self._context.entered if key == self.cls.schema.key}
+
     # Lines
 
+    def _put_cursor(self, cursor: LineCursor) -> None:
+        """Put it back to its record, which may stand elsewhere now; else to its line."""
+        drafts, record = self.drafts, cursor.draft.record
+        same = (one for one in drafts if one.record and record and one.record.id == record.id)
+        line = min(cursor.line, len(drafts) - 1)
+        child = cursor.draft if cursor.draft in drafts else next(same, drafts[line])
+        self._line_of(child).focus_field(cursor.field)
+        if cursor.place is not None:
+            put_cursor_within(QApplication.focusWidget(), cursor.place)
+
     def _show(self) -> None:
-        """Show the first lines now, the others one by one; the last is always empty."""
+        """Show the first lines now, the others one by one; the last is always empty. The cursor stays."""
         self._more.stop()
+        cursor = cursor_of(self.lines)
         drafts = self.drafts
         if not drafts or drafts[-1].record is not None or drafts[-1].dirty:
             drafts.append(begin_child(self.cls, self._parent_id, drafts[-1] if drafts else None))
@@ -145,6 +173,8 @@ class ChildrenSection(QWidget):
         self.lines = []
         for _ in range(min(max(len(self._made), 1), _AHEAD)):
             self._show_line()
+        if cursor is not None:
+            self._put_cursor(cursor)
         self._go_on()
 
     def _show_line(self) -> None:
@@ -205,34 +235,48 @@ class ChildrenSection(QWidget):
         drafts.extend(new)
         self._offer()
         self._show()
+        if new:
+            self._line_of(new[0]).focus_chain()[0].setFocus(Qt.FocusReason.OtherFocusReason)
         self.edited.emit()
 
     def _paste(self, text: str) -> None:
-        """Cells of a spreadsheet: a line for each row of them."""
+        """Cells of a spreadsheet: a line for each row of them, and for a head above them."""
+        rows = sum(1 for row in text.splitlines() if row.strip())
+        if rows > MOST + 1:
+            counts = {"n": show_number(rows), "most": show_number(MOST)}
+            error = UserError(TOO_MANY.format(book=self.cls.schema.book, **counts))
+            self._context.messages.error(error)
+            return
         from app.exchange.imports.clipboard import pasted_drafts
 
         self._put_in(
             [
-                _filled(begin_child(self.cls, self._parent_id), child)
+                begin_pasted(self.cls, self._parent_id, child)
                 for child in pasted_drafts(self._context.store, self.cls, text, list(self._fields))
             ]
         )
 
     # What is taken in, and the list
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        if self._parent_draft is not None:
+            self._offer()
+
     def _offer(self) -> None:
-        store, listed = self._context.store, listing(self.cls)
-        taken = {child.record.id for child in self.drafts if child.record}
-        waiting = [one for one in waiting_children(store, self.cls) if one.id not in taken]
-        self.waiting.setVisible(bool(waiting) and listed.waiting is not None)
-        self.waiting.setText(str(TAKE_IN.format(n=len(waiting))))
-        self.list.setVisible(bool(self._parent_id))
+        """Say how many may be taken in; not while nobody sees it."""
+        if self.isVisible():
+            waiting = len(waiting_children(self._context.store, self.cls, self.drafts))
+            self.waiting.setVisible(bool(waiting))
+            self.waiting.setText(str(TAKE_IN.format(n=show_number(waiting))))
+            self.list.setVisible(bool(self._parent_id))
 
     def _take_in(self) -> None:
-        taken = {child.record.id for child in self.drafts if child.record}
-        found = waiting_children(self._context.store, self.cls)
+        """Take in those that wait, so many at a time."""
+        store = self._context.store
+        ids = waiting_children(store, self.cls, self.drafts)[:MOST]
         self._put_in(
-            [take_in(self.cls, one, self._parent_id) for one in found if one.id not in taken]
+            [take_in(self.cls, one, self._parent_id) for one in store.fetch(self.cls, ids)]
         )
 
     def _open_list(self) -> None:
@@ -243,23 +287,13 @@ class ChildrenSection(QWidget):
             self._context.open.list(self.cls.schema.key, query, title)
 
     def _changed(self, changes: Changes) -> None:
-        """Those that were changed elsewhere, or undone, are shown as they are now, unless typed in."""
-        draft = self._parent_draft
-        if draft is None or not changes.touches(self.cls) or draft.parted:
-            return
-        if not any(child.dirty for child in self.drafts):
-            inside = QApplication.focusWidget()
-            kept = inside is not None and self.isAncestorOf(inside)
-            draft.children[self.cls.schema.key] = []
-            self.load(draft)
-            if kept and self.lines:
-                self.lines[-1].focus_chain()[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._parent_draft is not None and changes.touches(self.cls):
+            self._behind.start()
 
-
-def _filled(begun: AnyDraft, read: AnyDraft) -> AnyDraft:
-    """A new line with the cells that were read; what could not be read stands there as it was."""
-    for name, value in read.values.items():
-        if value not in (None, "", ()) and value != read.blank[name]:
-            begun.put(name, value)
-    begun.typed.update(read.typed)
-    return begun
+    def _catch_up(self) -> None:
+        """Those that were changed elsewhere, or undone, are shown as they are now; what was typed stays."""
+        if self._parent_draft is not None:
+            store = self._context.store
+            if follow_children(store, self._parent_draft, self.cls, self._mine):
+                self._show()
+            self._offer()

@@ -6,8 +6,8 @@ from app.base import clock
 from app.base.documents import BadDocument, describe
 from app.base.errors import NotFound, UserError
 from app.base.language import T
-from app.schema.draft import Draft
-from app.schema.draft_state import DraftState
+from app.schema.draft import Draft, changed_at
+from app.schema.draft_state import DraftChild, DraftState
 from app.schema.record import Record, register
 from ui.core.context import Context
 from ui.forms.editors.base import AnyDraft
@@ -87,6 +87,11 @@ class KeptDrafts:
         self.drop(key)
 
 
-def changed_at(record: Record | None) -> str | None:
-    """Return when a stored record was changed last, to find later that it was changed since."""
-    return record.stamp.changed_at.isoformat() if record and record.stamp else None
+def outdated(draft: AnyDraft, kept: DraftState) -> bool:
+    """Whether a stored record that was typed into was changed since, or one in its lines."""
+    pairs: list[tuple[AnyDraft, DraftChild]] = [(draft, kept)]
+    for key, children in kept.children.items():
+        pairs += zip(draft.children[key], children, strict=True)
+    return any(
+        one.record is not None and changed_at(one.record) != was.changed for one, was in pairs
+    )

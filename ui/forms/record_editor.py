@@ -27,7 +27,7 @@ from ui.forms.conflict_notice import ConflictNotice
 from ui.forms.editors.base import AnyDraft
 from ui.forms.editors.text import cursor_within, put_cursor_within
 from ui.forms.form import SAVE, Form
-from ui.forms.kept_drafts import KeptDrafts, changed_at
+from ui.forms.kept_drafts import KeptDrafts, outdated
 from ui.forms.parent_form import form_of
 
 _KEEP_AFTER = 2000  # milliseconds after typing until the draft is kept
@@ -277,9 +277,10 @@ class RecordEditor(QFrame):
         draft = self._drafts.take(key, kept)
         if draft is None:
             return
+        changed = outdated(draft, kept)
         self.new(draft)
         self._draft_key = key
-        if draft.record is not None and changed_at(draft.record) != kept.changed:
+        if changed:
             self.stale.warn()
 
     def forget(self, key: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -17,16 +18,20 @@ from app.registers.decision import Decision
 from app.registers.household import Household
 from app.registers.member import Member
 from app.registers.person import Person
+from app.schema.draft import Draft
 from app.schema.record import Record
+from app.services.children import MOST, finish_children
 from app.store import Store
-from tests.support.samples import commune, save
+from tests.support.samples import TITLE, commune, save
 from tests.support.widgets import settle, type_in
+from ui.forms.children import TAKE_IN, TOO_MANY
 from ui.forms.parent_form import ParentForm
 from ui.register_page.page import RecordsPage
 from ui.shell.workspace import Workspace
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 WAIT = 60_000
+SINCE, LATER = date(2020, 1, 1), date(2021, 2, 2)
 
 
 @pytest.fixture(autouse=True)
@@ -223,6 +228,133 @@ def test_what_was_typed_in_lines_is_kept_over_a_crash(
     assert _lines(page)[0].draft.values["name"] == "Vũ An Hòa"
     assert page.save()
     assert [one.name for one in everything(store, Member)] == ["Vũ An Hòa"]
+
+
+def test_the_cursor_stays_in_its_line_over_a_save(
+    desk: Workspace, store: Store, qtbot: Any
+) -> None:
+    made = commune(store)
+    for name in ("An", "Bình", "Chi"):
+        save(store, Member(name=f"Vũ {name}", team=made.team.id, since=SINCE))
+    page = page_of(desk, "team", qtbot)
+    page.edit(made.team.id)
+    qtbot.waitUntil(lambda: len(_lines(page)) == 4)
+    born = _lines(page)[2].editors["born"].focus_chain()[0]
+    born.setFocus(Qt.FocusReason.TabFocusReason)
+    hands = Hands(page)
+    hands.typed("1980")
+    hands.press(Qt.Key.Key_S, CTRL)
+    assert not page.entry.dirty
+    assert _lines(page)[2].focused() == "born"
+    qtbot.waitUntil(lambda: len(_lines(page)) == 4)
+    assert QApplication.focusWidget() is born
+
+
+def test_pasted_lines_are_gone_on_with_and_too_many_are_refused(
+    desk: Workspace, store: Store, qtbot: Any
+) -> None:
+    made = commune(store)
+    page = page_of(desk, "team", qtbot)
+    page.edit(made.team.id)
+    QGuiApplication.clipboard().setText("".join(f"Vũ {n}\t\t\n" for n in range(MOST + 2)))
+    _lines(page)[-1].focus_chain()[0].setFocus()
+    Hands(page).press(Qt.Key.Key_V, CTRL)
+    refused = TOO_MANY.format(n=str(MOST + 2), most=str(MOST), book=Member.schema.book)
+    assert desk.messages.text == str(refused)
+    assert not page.entry.dirty
+    QGuiApplication.clipboard().setText("Vũ An\t\t\nVũ Chi\t\t\n")
+    Hands(page).press(Qt.Key.Key_V, CTRL)
+    assert _lines(page)[0].focused() == "name"
+    qtbot.waitUntil(lambda: len(_lines(page)) == 3)
+    page.entry.form.draft.children.clear()
+
+
+def test_a_key_that_no_text_knows_takes_a_line_off(
+    desk: Workspace, store: Store, qtbot: Any
+) -> None:
+    made = commune(store)
+    save(store, Member(name="Vũ An", team=made.team.id, since=SINCE))
+    page = page_of(desk, "team", qtbot)
+    page.edit(made.team.id)
+    qtbot.waitUntil(lambda: len(_lines(page)) == 2)
+    _lines(page)[0].focus_chain()[0].setFocus()
+    Hands(page).press(Qt.Key.Key_Delete, CTRL)
+    assert len(_lines(page)) == 2
+    Hands(page).press(Qt.Key.Key_Delete, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert len(_lines(page)) == 1
+    assert page.save()
+    assert everything(store, Member) == []
+
+
+def test_what_is_changed_elsewhere_reaches_the_lines_and_is_not_written_over(
+    desk: Workspace, store: Store, qtbot: Any
+) -> None:
+    made = commune(store)
+    some = [
+        save(store, Member(name=name, team=made.team.id, since=SINCE))
+        for name in ("Vũ An", "Vũ Chi")
+    ]
+    page = page_of(desk, "team", qtbot)
+    page.edit(made.team.id)
+    qtbot.waitUntil(lambda: len(_lines(page)) == 3)
+    type_in(_lines(page)[0].editors["name"].focus_chain()[0], "Vũ An Hòa")
+    save(store, replace(some[0], since=LATER))
+    save(store, replace(some[1], name="Vũ Chi Mai"))
+    save(store, Member(name="Vũ Út", team=made.team.id, since=SINCE))
+    qtbot.waitUntil(lambda: len(_lines(page)) == 4)
+    shown = [line.draft.shown("name") for line in _lines(page)]
+    assert shown == ["Vũ An Hòa", "Vũ Chi Mai", "Vũ Út", ""]
+    assert _lines(page)[0].draft.values["since"] == LATER
+    assert page.save()
+    assert [(one.name, one.since) for one in everything(store, Member)] == [
+        ("Vũ An Hòa", LATER),
+        ("Vũ Chi Mai", SINCE),
+        ("Vũ Út", SINCE),
+    ]
+
+
+def test_a_kept_line_of_a_record_that_was_changed_since_is_said_to_be_so(
+    desk: Workspace, store: Store, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = commune(store)
+    one = save(store, Member(name="Vũ An", team=made.team.id, since=SINCE))
+    page = page_of(desk, "team", qtbot)
+    page.edit(made.team.id)
+    type_in(_lines(page)[0].editors["name"].focus_chain()[0], "Vũ An Hòa")
+    page.keep_draft()
+    ((key, _kept),) = store.kept_drafts().items()
+    page.entry._close()
+    page.resume(key)
+    assert page.entry.stale.isHidden()
+    page.entry._close()
+    later = clock.now() + timedelta(minutes=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    save(store, replace(one, since=LATER))
+    page.resume(key)
+    assert not page.entry.stale.isHidden()
+    page.entry._close()
+
+
+def test_all_that_wait_are_counted(desk: Workspace, store: Store, qtbot: Any) -> None:
+    decision = save(store, Decision(number="1/QĐ", day=date(2026, 2, 5), signer="Trần Bá Phúc"))
+    with store.step(TITLE) as step:
+        for n in range(MOST + 3):
+            step.save(Award(name=f"Lê Thị {n}", recipient=Recipient.PERSON))
+    page = page_of(desk, "decision", qtbot)
+    page.edit(decision.id)
+    form = _form(page)
+    assert form.listed is not None
+    assert form.listed.waiting.text() == str(TAKE_IN.format(n=MOST + 3))
+
+
+def test_what_follows_from_a_line_is_saved_and_not_typed() -> None:
+    award: Draft[Any] = Draft(Award)
+    award.type("name", "Lê Thị Ẩn")
+    decision: Draft[Any] = Draft(Decision)
+    decision.children["award"] = [award]
+    (record,) = finish_children(decision)
+    assert isinstance(record, Award) and record.recipient is Recipient.PERSON
+    assert award.values["recipient"] is None
 
 
 def _form(page: RecordsPage) -> ParentForm:
