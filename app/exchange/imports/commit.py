@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from app.base.errors import UserError
 from app.base.jobs import UNWATCHED, Progress
 from app.base.language import T
 from app.exchange.imports.fates import WRITTEN, RehearsedRow
@@ -20,6 +21,10 @@ from app.store.write.uniqueness import refuse_twice
 from app.store.write.writer import AlreadySaved
 
 _TITLE = T("Nhập {n} bản ghi vào sổ {book}", "Bring {n} {n:record|records} into {book}")
+WAITS = T(
+    "Còn câu hỏi về danh sách chưa trả lời nên chưa ghi gì; hãy trả lời rồi ghi lại.",
+    "Questions about the list are still open, so nothing was written. Answer them and save again.",
+)
 Made = Mapping[int, int]  # the ids of records made for unknown names, by what stood in their place
 
 
@@ -28,8 +33,10 @@ def commit(store: Store, rehearsal: Rehearsal, progress: Progress = UNWATCHED) -
 
     Of a record that changes only the fields that do are written, whatever became of the others
     since it was read. A rehearsal that was committed already is not written again. Raises NotFound
-    where a record is gone by now, Cancelled through ``progress``.
+    where a record is gone by now, UserError while a question is open, Cancelled through ``progress``.
     """
+    if rehearsal.prepared.waits:
+        raise UserError(WAITS)
     cls, rows = rehearsal.cls, [row for row in rehearsal.rows if row.fate in WRITTEN]
     title = _TITLE.format(n=len(rows), book=cls.schema.book)
     try:
@@ -48,26 +55,10 @@ def commit(store: Store, rehearsal: Rehearsal, progress: Progress = UNWATCHED) -
 
 def _make_links(step: Transaction, links: LinkNames, rows: Sequence[RehearsedRow]) -> Made:
     """Save the records for unknown names that rows link to, those first that others need."""
-    if not links.new:
-        return {}
-    wanted = {id_ for row in rows if row.record for id_ in _new_links(row.record)}
-    for number in sorted(wanted):
-        wanted |= {id_ for _, id_ in links.new[number].values if id_ < 0}
     made: dict[int, int] = {}
-    for number in sorted(wanted, reverse=True):  # a record is needed by later ones alone
+    for number in links.required(row.record for row in rows if row.record):
         made[number] = step.save(links.new[number].record(made)).id
     return made
-
-
-def _new_links(record: Record) -> list[int]:
-    found: list[int] = []
-    for name, spec in record.schema.fields.items():
-        value = getattr(record, name)
-        if isinstance(spec, LinkField) and value is not None and value < 0:
-            found.append(value)
-        elif isinstance(spec, LinksField):
-            found += [id_ for id_ in value if id_ < 0]
-    return found
 
 
 def _linked(record: Record, made: Made) -> Record:

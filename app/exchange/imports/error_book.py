@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _TITLE = T("Ghi các dòng chưa nhập được vào tệp", "Write the rows that cannot be taken")
 _SHEET = T("Dòng chưa nhập được", "Rows to correct")
 WHY = T("Vì sao chưa nhập (sửa xong để nguyên cột này)", "Why it was not taken (leave this column)")
-_REASON = T("{cell} {field}: {why}", "{cell} {field}: {why}")
+_REASON = T("{field}: {why}", "{field}: {why}")
+_REASON_AT = T("{cell} {field}: {why}", "{cell} {field}: {why}")
 _KEPT = (RowOutcome.LEFT_OUT, RowOutcome.LIKELY)
 _WIDTH, _WIDTH_WHY = 18, 60  # letters
 
@@ -70,12 +71,13 @@ def _write(sheet: Worksheet, rehearsal: Rehearsal, rows: list[RehearsedRow]) -> 
         put(sheet, 1, place, column.header or (str(spec.label) if spec else ""), HEAD)
         sheet.column_dimensions[get_column_letter(place)].width = _WIDTH
         sheet.column_dimensions[get_column_letter(place)].number_format = "@"
+    unsaid = {row.number: row.unsaid for row in rehearsal.prepared.rows}
     last = len(columns) + 1
     put(sheet, 1, last, str(WHY), HEAD)
     sheet.column_dimensions[get_column_letter(last)].width = _WIDTH_WHY
     for at, row in enumerate(rows, 2):
-        for place, cell in enumerate(row.cells, 1):
-            put(sheet, at, place, cell, TEXT)
+        for place, cell in enumerate(row.cells):
+            put(sheet, at, place + 1, unsaid[row.number].get(place, cell), TEXT)
         put(sheet, at, last, "; ".join(map(str, explained(rehearsal, row))), TEXT)
     sheet.freeze_panes = "A2"
 
@@ -85,6 +87,6 @@ def explained(rehearsal: Rehearsal, row: RehearsedRow) -> list[T]:
     if row.likely:
         return [row.likely.why]
     return [
-        _REASON.format(cell=cell, field=spec.label, why=why)
+        (_REASON_AT if cell else _REASON).format(cell=cell, field=spec.label, why=why)
         for cell, spec, why in reasons(rehearsal, row)
     ]

@@ -39,6 +39,18 @@ class Likeness:
 
 
 @dataclass(frozen=True, slots=True)
+class RowDecision:
+    """A ruling on what a row was shown to be like: it holds for that alone."""
+
+    ruling: Ruling
+    shown: Likeness
+
+    def holds(self, likely: Likeness) -> bool:
+        """Whether the row is still like the same record, or the same earlier row."""
+        return (likely.id, likely.row) == (self.shown.id, self.shown.row)
+
+
+@dataclass(frozen=True, slots=True)
 class RehearsedRow:
     """A row by its number: its cells, what is wrong by field, and the record unless something is.
 

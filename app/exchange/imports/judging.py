@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from app.base.language import T
-from app.base.text import clean
+from app.base.text import clean, fold
 from app.exchange.imports.fates import RehearsedRow
 from app.exchange.imports.link_names import Around, LinkNames
 from app.exchange.imports.prepared import PreparedRow
@@ -122,7 +122,8 @@ class Judge:
         filled = [
             (place, spec)
             for place, spec in self._taken
-            if (not _says_the_same(spec, cells[place], meant) if meant else cells[place].strip())
+            if place not in row.unsaid
+            and (not _says_the_same(spec, cells[place], meant) if meant else cells[place].strip())
         ]
         if meant and not filled:
             return RehearsedRow(row.number, cells, {}, meant.record, meant.record, meant.shown)
@@ -214,6 +215,11 @@ def _parsed(spec: AnyField, cell: str) -> FieldValue:
     if cell.strip() == MASK:
         raise Unreadable(MASKED)
     return spec.parse(cell if cell.strip() else "")
+
+
+def names_in(spec: LinkField | LinksField, cell: str) -> list[str]:
+    """The names that a cell of links holds, as they are compared."""
+    return [fold(one) for one in ([cell] if isinstance(spec, LinkField) else _parts(cell))]
 
 
 def _parts(cell: str) -> list[str]:

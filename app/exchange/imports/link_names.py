@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from app.base.text import clean, fold
 from app.schema.conditions import Query, one_of
-from app.schema.fields import FieldValues, Level, LinkField
+from app.schema.fields import FieldValues, Level, LinkField, LinksField
 from app.schema.record import Record, register
 from app.services.looks import searches
 from app.store.read.query import is_code
@@ -82,6 +82,15 @@ class LinkNames:
             self.lacking[target].add(key[1])
         return found
 
+    def required(self, records: Iterable[Record]) -> list[int]:
+        """The numbers of the records to be made for these, those first that others need."""
+        if not self.new:
+            return []
+        found = {number for record in records for number in new_links(record)}
+        for number in sorted(found):
+            found |= {id_ for _, id_ in self.new[number].values if id_ < 0}
+        return sorted(found, reverse=True)  # a record is needed by later ones alone
+
     def _placed(self, new: NewLink) -> int:
         new = dataclasses.replace(new, name=self._spelled(new))
         if new not in self._numbers:
@@ -93,6 +102,18 @@ class LinkNames:
         """The name as it was written first: accents and case apart it is the same one."""
         alike = (one.name for one in self._numbers if one.target == new.target)
         return next((name for name in alike if fold(name) == fold(new.name)), new.name)
+
+
+def new_links(record: Record) -> list[int]:
+    """The numbers of the records to be made that a record links to."""
+    found: list[int] = []
+    for name, spec in record.schema.fields.items():
+        value = getattr(record, name)
+        if isinstance(spec, LinkField) and value is not None and value < 0:
+            found.append(value)
+        elif isinstance(spec, LinksField):
+            found += [id_ for id_ in value if id_ < 0]
+    return found
 
 
 def new_link(target: str, name: str, around: Around) -> NewLink | None:

@@ -70,7 +70,7 @@ class ListImport:
     @property
     def waits(self) -> bool:
         """Whether a question is still open."""
-        return any(question.answer is None for question in self.prepared.questions)
+        return self.prepared.waits
 
 
 def read_list(
@@ -120,13 +120,16 @@ def choose(
     make: frozenset[str],
     progress: Progress = UNWATCHED,
 ) -> ListImport:
-    """The list after other choices: its table is made ready and rehearsed again."""
+    """The list after other choices: its table is made ready and rehearsed again.
+
+    What was corrected and decided in the same table stays so.
+    """
     cls = one.rehearsal.cls
     if one.book:
         ready = prepare(one.book.book, cls, choices, Stage(progress, 0, 2))
     else:
         ready = _with_fields(cls, one.prepared, choices)
-    rehearsal = rehearse(store, cls, ready, Stage(progress, 1, 2), make=make)
+    rehearsal = rehearse(store, cls, ready, Stage(progress, 1, 2), make=make, after=one.rehearsal)
     return replace(one, choices=choices, make=make, rehearsal=rehearsal)
 
 

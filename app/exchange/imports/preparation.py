@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 
@@ -65,6 +66,7 @@ class Preparation:
         self._questions = Questions(choices.answers)
         self._repairs: list[ValueRepair] = []
         self._left_out = dict(self._table.left_out)
+        self._unsaid = defaultdict[int, dict[int, str]](dict)  # by the number of the row
         self._rows = self._visible()
         self._cells = self._grid()
 
@@ -76,9 +78,9 @@ class Preparation:
         made = []
         for done, plan in enumerate(plans):
             self._progress.update(done, len(plans))
-            made.append(self._column(plan))
+            made.append(self._column(plan, done))
         rows = tuple(
-            PreparedRow(row.number, cells)
+            PreparedRow(row.number, cells, self._unsaid.get(row.number, {}))
             for row, cells in zip(self._rows, zip(*made, strict=True), strict=True)
             if row.number not in self._left_out and any(cells)
         )
@@ -185,8 +187,8 @@ class Preparation:
 
     # ---- column by column ----
 
-    def _column(self, plan: ColumnPlan) -> list[str]:
-        """The cells of one column as its field reads them, with what was mended."""
+    def _column(self, plan: ColumnPlan, place: int) -> list[str]:
+        """The cells of one column as its field reads them, with what was mended and what says nothing."""
         if plan.field is None:
             return [text_of(value) for value in self._cells[plan.column]]
         values = composed(plan, self._cells, self._headings(plan), self._blank_sex(plan))
@@ -198,6 +200,8 @@ class Preparation:
             self._rows, values, self._cells[plan.column], found, strict=True
         ):
             texts.append(text)
+            if not text and (stood := text_of(value) or _sign(value)):
+                self._unsaid[row.number][place] = stood
             if kind is not None:
                 before = text_of(source) if plan.source is not CellSource.HEADING else ""
                 self._tell(row.number, plan.column, kind, before, text)

@@ -27,10 +27,15 @@ class PreparedColumn:
 
 @dataclass(frozen=True, slots=True)
 class PreparedRow:
-    """A row of the sheet: a text for each column, as the field's own ``parse`` reads it."""
+    """A row of the sheet: a text for each column, as the field's own ``parse`` reads it.
+
+    ``unsaid``: what stood in cells that say nothing (an error, *không rõ*), by their place: they are
+    empty, and still empty no field of a stored record.
+    """
 
     number: int
     cells: tuple[str, ...]
+    unsaid: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,43 +8,45 @@ says what a stored record says already is the same. A cell can be mended, and it
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
 from app.base.jobs import UNWATCHED, Progress, uncollected
-from app.base.language import T
 from app.base.text import clean
+from app.exchange.imports.corrections import Corrections, corrected, corrections_of
+from app.exchange.imports.doubled_rows import leave_out_clashing, leave_out_twice
 from app.exchange.imports.fates import (
     WRITTEN,
     RehearsedRow,
+    RowDecision,
     RowOutcome,
     Ruling,
     Tally,
     tally,
 )
-from app.exchange.imports.judging import Columns, Judge
+from app.exchange.imports.judging import Columns, Judge, names_in
 from app.exchange.imports.link_names import LinkNames
-from app.exchange.imports.prepared import Prepared, PreparedRow
-from app.exchange.imports.stored_alike import mark_stored
+from app.exchange.imports.prepared import Prepared
+from app.exchange.imports.stored_alike import StoredAlike, is_fresh
 from app.exchange.records.paste import recognise_columns
+from app.schema.fields import LinkField, LinksField
 from app.schema.record import Record
-from app.services.list_cells import CODE, MASK, shows_masked
+from app.services.list_cells import MASK, shows_masked
 from app.services.looks import WORDS, log_question
 from app.store import Store
-from app.store.read.reader import CHUNK, Reader
-from app.store.write import uniqueness
+from app.store.read.reader import CHUNK
 
-TWICE = T("Mã này có ở hai dòng", "This code stands in two rows")
 Rulings = Mapping[int, Ruling]  # by the number of the row
+Decisions = Mapping[int, RowDecision]
 
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
     """What becomes of each row. ``columns``: the field of each column, None where none is taken.
 
-    ``rulings``: what an officer made of rows that may be there already. ``token`` names this one act
-    of bringing in: committed twice, it is stored once.
+    ``decisions``: what an officer made of rows that may be there already; ``corrections``: the cells
+    that were corrected. ``token`` names this one act of bringing in: committed twice, it is stored once.
     """
 
     cls: type[Record]
@@ -52,9 +54,11 @@ class Rehearsal:
     columns: Columns
     rows: tuple[RehearsedRow, ...] = ()
     links: LinkNames = field(default_factory=LinkNames)
-    rulings: Rulings = field(default_factory=dict)
+    decisions: Decisions = field(default_factory=dict)
+    corrections: Corrections = field(default_factory=dict)
     token: str = ""
     judged: tuple[RehearsedRow, ...] = ()  # each row by itself, without what others say
+    alike: StoredAlike | None = None  # what is known of them against what is stored
 
     @property
     def records(self) -> list[Record]:
@@ -65,6 +69,26 @@ class Rehearsal:
     def tally(self) -> Tally:
         """How many rows share a fate."""
         return tally(self.rows, len(self.prepared.left_out))
+
+    @property
+    def links_made(self) -> Mapping[str, int]:
+        """How many records are made for unknown names of the rows as they stand, by register."""
+        return Counter(self.links.new[n].target for n in self.links.required(self.records))
+
+    @property
+    def links_lacking(self) -> Mapping[str, int]:
+        """How many names of the rows as they stand could be made records, by register."""
+        named: dict[str, set[str]] = {target: set() for target in self.links.lacking}
+        for place, spec in enumerate(self.columns):
+            if isinstance(spec, LinkField | LinksField) and spec.target in named:
+                wrong = (row for row in self.rows if spec.name in row.problems)
+                named[spec.target] |= {n for row in wrong for n in names_in(spec, row.cells[place])}
+        lacking = self.links.lacking
+        return {
+            target: len(some & lacking[target])
+            for target, some in named.items()
+            if some & lacking[target]
+        }
 
     def count(self, fate: RowOutcome) -> int:
         """How many rows share a fate."""
@@ -78,94 +102,105 @@ def rehearse(
     progress: Progress = UNWATCHED,
     *,
     make: frozenset[str] = frozenset(),
-    rulings: Rulings | None = None,
+    after: Rehearsal | None = None,
 ) -> Rehearsal:
     """What becomes of the rows of a table. ``make``: registers in which unknown names are made.
 
+    ``after``: the rehearsal before other choices: what was corrected and decided in that table stays so.
     No record is written. Whether a cell changes something tells what is there, so the audit log has it
     before, where sensitive fields are asked about so. Raises Cancelled through ``progress``, UserError
     where that cannot be logged.
     """
     columns = tuple(None if column.barred else column.field for column in prepared.columns)
     begun = Rehearsal(
-        cls, prepared, columns, links=LinkNames(make), rulings=rulings or {}, token=uuid4().hex
+        cls,
+        prepared,
+        columns,
+        links=LinkNames(make),
+        token=uuid4().hex,
+        alike=StoredAlike(cls, columns),
     )
+    if after and _is_of_one_table(prepared, after.prepared):
+        prepared = corrected(prepared, after.corrections)
+        begun = replace(
+            begun, prepared=prepared, decisions=after.decisions, corrections=after.corrections
+        )
     judge = Judge(store, cls, columns, begun.links)
     rows: list[RehearsedRow] = []
     with uncollected():
         for start in range(0, len(prepared.rows), CHUNK):
             progress.update(start, len(prepared.rows))
             rows += judge.judge(prepared.rows[start : start + CHUNK], {})
-    begun = replace(begun, judged=tuple(rows))
-    if settled := {n: i for n, i in _meant(store, begun).items() if i}:
-        begun = _judged_again(store, begun, settled)
-    return _finished(store, begun)
+    return _finished(store, replace(begun, judged=tuple(rows)))
 
 
 def mend(store: Store, rehearsal: Rehearsal, row: int, cells: tuple[str, ...]) -> Rehearsal:
-    """The rehearsal with other cells in a row, by its place from 0, judged again."""
-    prepared = rehearsal.prepared
-    rows = list(prepared.rows)
-    rows[row] = PreparedRow(rows[row].number, cells)
-    mended = replace(rehearsal, prepared=replace(prepared, rows=tuple(rows)))
+    """The rehearsal with other cells in a row, by its place from 0: that row is judged again."""
+    made = corrections_of(rehearsal.prepared, row, cells)
+    mended = replace(
+        rehearsal,
+        prepared=corrected(rehearsal.prepared, made),
+        corrections={**rehearsal.corrections, **made},
+    )
     judge = Judge(store, mended.cls, mended.columns, mended.links)
     judged = list(mended.judged)
-    judged[row : row + 1] = judge.judge([rows[row]], {})
+    judged[row : row + 1] = judge.judge([mended.prepared.rows[row]], {})
     return _finished(store, replace(mended, judged=tuple(judged)))
 
 
 def decide(store: Store, rehearsal: Rehearsal, rulings: Rulings) -> Rehearsal:
     """The rehearsal after an officer decided about rows that may be there already."""
-    begun = replace(rehearsal, rulings={**rehearsal.rulings, **rulings})
-    return _finished(store, _judged_again(store, begun, _meant(store, begun)))
+    shown = {row.number: row.likely for row in rehearsal.rows if row.likely}
+    made = {n: RowDecision(one, shown[n]) for n, one in rulings.items() if n in shown}
+    return _finished(store, replace(rehearsal, decisions={**rehearsal.decisions, **made}))
 
 
-def _meant(store: Store, rehearsal: Rehearsal) -> dict[int, int]:
-    """The stored records that decided rows are, by the row's number; 0: none."""
-    if not rehearsal.rulings:
-        return {}
-    wanted = [row for row in rehearsal.judged if row.number in rehearsal.rulings]
-    marked = mark_stored(store, rehearsal.cls, rehearsal.columns, wanted)
-    return {
-        row.number: row.likely.id
-        if row.likely and rehearsal.rulings[row.number] is Ruling.SAME
-        else 0
-        for row in marked
-        if row.likely
-    }
-
-
-def _judged_again(store: Store, rehearsal: Rehearsal, same: Mapping[int, int]) -> Rehearsal:
-    numbers = {number: id_ for number, id_ in same.items() if id_}
-    places = [n for n, row in enumerate(rehearsal.judged) if row.number in numbers]
-    judge = Judge(store, rehearsal.cls, rehearsal.columns, rehearsal.links)
-    judged = list(rehearsal.judged)
-    for place, row in zip(
-        places,
-        judge.judge([rehearsal.prepared.rows[n] for n in places], numbers),
-        strict=True,
-    ):
-        judged[place] = row
-    return replace(rehearsal, judged=tuple(judged))
+def _is_of_one_table(one: Prepared, other: Prepared) -> bool:
+    return (one.sheet, one.signature) == (other.sheet, other.signature)
 
 
 def _finished(store: Store, rehearsal: Rehearsal) -> Rehearsal:
     """With what rows say of each other and of what is stored; logged where that tells of sensitive fields."""
-    cls = rehearsal.cls
-    rows = _twice_left_out(list(rehearsal.judged))
+    cls, alike = rehearsal.cls, rehearsal.alike
+    assert alike is not None
     with uncollected():
-        rows = mark_stored(store, cls, rehearsal.columns, rows)
-    rows = [
-        replace(row, likely=None) if rehearsal.rulings.get(row.number) is Ruling.NEW else row
-        for row in rows
-    ]
-    done = replace(rehearsal, rows=tuple(_clashing_left_out(store, cls, rows)))
+        rows = alike.mark(store, rehearsal.judged)
+    ruled = _settle(store, rehearsal, rows)
+    named = [n for n, row in enumerate(rehearsal.judged) if n in ruled or not is_fresh(row)]
+    leave_out_twice(cls, rehearsal.columns, rows, named)
+    leave_out_clashing(store, cls, rows)
+    done = replace(rehearsal, rows=tuple(rows))
     if fields := _compared(done):
         log_question(store, cls.schema.key, fields)
     for key in rehearsal.links.met:
         log_question(store, key, [WORDS])
     rehearsal.links.met.clear()
     return done
+
+
+def _settle(store: Store, rehearsal: Rehearsal, rows: list[RehearsedRow]) -> set[int]:
+    """Apply the decisions that hold for what the rows are like; gives the places of those that are stored.
+
+    A row just like an earlier one is left where an officer says that it is the same.
+    """
+    same: dict[int, int] = {}
+    for place, row in enumerate(rows):
+        decision = rehearsal.decisions.get(row.number)
+        if decision is None or row.likely is None or not decision.holds(row.likely):
+            continue
+        if decision.ruling is Ruling.NEW:
+            rows[place] = replace(row, likely=None)
+        elif row.likely.id:
+            same[place] = row.likely.id
+    if not same:
+        return set()
+    judge = Judge(store, rehearsal.cls, rehearsal.columns, rehearsal.links)
+    asked = [rehearsal.prepared.rows[place] for place in same]
+    numbers = {row.number: id_ for row, id_ in zip(asked, same.values(), strict=True)}
+    for place, row in zip(same, judge.judge(asked, numbers), strict=True):
+        if row.before:  # else it is gone by now
+            rows[place] = row
+    return {place for place in same if rows[place].before}
 
 
 def _compared(rehearsal: Rehearsal) -> list[str]:
@@ -181,36 +216,3 @@ def _compared(rehearsal: Rehearsal) -> list[str]:
         if row.before:
             fields |= dict.fromkeys(n for n in (*row.problems, *row.changed) if n in sensitive)
     return list(fields)
-
-
-def _twice_left_out(rows: list[RehearsedRow]) -> list[RehearsedRow]:
-    """Two rows with one code, or of one stored record: neither of them is meant for certain."""
-    codes = [row.record.code if row.record else "" for row in rows]
-    counts = Counter(codes)
-    return [
-        RehearsedRow(row.number, row.cells, {CODE.name: TWICE}, None, row.before, row.shown)
-        if code and counts[code] > 1
-        else row
-        for row, code in zip(rows, codes, strict=True)
-    ]
-
-
-def _clashing_left_out(
-    reader: Reader, cls: type[Record], rows: Sequence[RehearsedRow]
-) -> Sequence[RehearsedRow]:
-    """Rows that say what is said already: it would be counted twice."""
-    if not (names := set(cls.schema.once)):
-        return rows
-    meant = {
-        place: row.record
-        for place, row in enumerate(rows)
-        if row.record and (row.fate is RowOutcome.NEW or names & set(row.changed))
-    }
-    places, made = list(meant), list(rows)
-    for number, clash in uniqueness.find_duplicates(reader, cls, list(meant.values())):
-        row = rows[places[number]]
-        problem = {clash.field: clash.text}
-        made[places[number]] = RehearsedRow(
-            row.number, row.cells, problem, None, row.before, row.shown
-        )
-    return made

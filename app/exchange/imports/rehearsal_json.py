@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict
 
 from app.base.json_types import JsonObject, JsonValue
 from app.exchange.imports.error_book import cell_of, reasons
 from app.exchange.imports.fates import RehearsedRow, RowOutcome
-from app.exchange.imports.link_names import LinkNames
 from app.exchange.imports.prepared import Prepared
 from app.exchange.imports.rehearsal import Rehearsal
 from app.exchange.workbook.repairs import Repair
@@ -34,7 +33,7 @@ def rehearsal_json(rehearsal: Rehearsal, letters: Iterable[Repair] = ()) -> Json
         "likely": [_likely(rehearsal, row) for row in rows if row.likely],
         "left_out": [{"row": number, "reason": str(why)} for number, why in prepared.left_out],
         "repairs": repairs_json(prepared, letters),
-        "made": _made(rehearsal.links),
+        "made": dict(rehearsal.links_made),
         "asks": asks_json(prepared),
     }
 
@@ -119,8 +118,3 @@ def _likely(rehearsal: Rehearsal, row: RehearsedRow) -> JsonObject:
         "like_row": row.likely.row or None,
         "reason": str(row.likely.why),
     }
-
-
-def _made(links: LinkNames) -> JsonObject:
-    """How many records are made for names that are nobody's yet, by register."""
-    return dict(Counter(new.target for new in links.new.values()))

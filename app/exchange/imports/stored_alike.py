@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.base.language import T
@@ -22,34 +22,114 @@ _MOST_ASKED = 3 * CHUNK  # values that stored records are looked up by; of more 
 _TWICE = T("giống hệt dòng {row}", "just like row {row}")
 Given = tuple[str, ...]  # the names of the fields of which a row says something
 Key = tuple[object, ...]
+RowKey = tuple[Given, Key]
 
 
-def mark_stored(
-    store: Store, cls: type[Record], columns: Sequence[AnyField | None], rows: list[RehearsedRow]
-) -> list[RehearsedRow]:
-    """The rows with what they are a second time: of a stored record in all that they say, the same.
+@dataclass(slots=True)
+class _Compared:
+    """A row with what it says, and the stored records that say the same."""
 
-    Each stored record answers for one row. A row just like an earlier one, and one that shares name and
-    birth or place with a stored record, are marked as likely.
-    """
-    fresh = [n for n, row in enumerate(rows) if _fresh(row)]
-    if not fresh:
-        return rows
-    made = list(rows)
-    taken = [
-        (n, spec.name)
-        for n, spec in enumerate(columns)
-        if spec and spec is not CODE and recognise_columns(spec)
-    ]
-    given = {n: tuple([name for at, name in taken if rows[n].cells[at].strip()]) for n in fresh}
-    values = {n: _values(_record(rows[n]), given[n]) for n in fresh}
-    _mark_same(store, cls, made, given, values)
-    _mark_repeated(made, given, values)
-    _mark_namesakes(store, cls, made, [n for n in fresh if _fresh(made[n]) and not made[n].likely])
-    return made
+    row: RehearsedRow
+    given: Given
+    values: Key
+    same: Sequence[Record] = ()
+    namesake: Likeness | None = None
+    searched: bool = False  # whether namesakes were looked for
+
+    @property
+    def key(self) -> RowKey:
+        """By which rows that say the same are known."""
+        return self.given, self.values
 
 
-def _fresh(row: RehearsedRow) -> bool:
+class StoredAlike:
+    """Knows what the rows of one list are a second time; each row is compared with the store once."""
+
+    def __init__(self, cls: type[Record], columns: Sequence[AnyField | None]) -> None:
+        self._cls = cls
+        self._taken = [
+            (n, spec.name)
+            for n, spec in enumerate(columns)
+            if spec and spec is not CODE and recognise_columns(spec)
+        ]
+        self._compared: dict[int, _Compared] = {}  # by the number of the row
+
+    def mark(self, store: Store, rows: Sequence[RehearsedRow]) -> list[RehearsedRow]:
+        """The rows with what they are a second time: of a stored record in all that they say, the same.
+
+        Each stored record answers for one row. A row just like an earlier one, and one that shares name
+        and birth or place with a stored record, are marked as likely.
+        """
+        made = list(rows)
+        fresh = {n: row for n, row in enumerate(rows) if is_fresh(row)}
+        self._compare(store, [row for row in fresh.values() if not self._knows(row)])
+        answered, first, rest = set[int](), dict[RowKey, int](), list[int]()
+        left: dict[RowKey, Iterator[Record]] = {}  # of those that say the same
+        for n, row in fresh.items():
+            one = self._compared[row.number]
+            earlier = first.setdefault(one.key, row.number)
+            alike = left.setdefault(one.key, iter(one.same))
+            same = next((record for record in alike if record.id not in answered), None)
+            if same is not None:
+                answered.add(same.id)
+                made[n] = replace(row, record=same, before=same)
+            elif earlier != row.number:
+                made[n] = replace(row, likely=Likeness(_TWICE.format(row=earlier), row=earlier))
+            else:
+                rest.append(n)
+        self._find_namesakes(store, [self._compared[rows[n].number] for n in rest])
+        for n in rest:
+            made[n] = replace(rows[n], likely=self._compared[rows[n].number].namesake)
+        return made
+
+    def _knows(self, row: RehearsedRow) -> bool:
+        known = self._compared.get(row.number)
+        return known is not None and known.row is row
+
+    def _compare(self, store: Store, rows: Sequence[RehearsedRow]) -> None:
+        """Give each row the stored records that say the same."""
+        if not rows:
+            return
+        made = []
+        for row in rows:
+            given = tuple([name for at, name in self._taken if row.cells[at].strip()])
+            made.append(_Compared(row, given, _values(_record(row), given)))
+        kinds, own = {one.given for one in made}, self._cls.schema.own
+        always = [own[n] for n in frozenset.intersection(*map(frozenset, kinds)) if n in own]
+        needed = [name for name in frozenset[str]().union(*kinds) if name in own]
+        stored = _Stored(store, self._cls, always, needed, [*map(_record, rows)])
+        alike = {one.key: stored.like(_record(one.row), one.given) for one in made}
+        found = stored.read([id_ for ids in alike.values() for id_ in ids])
+        same = {
+            (given, values): [
+                found[i] for i in ids if i in found and _values(found[i], given) == values
+            ]
+            for (given, values), ids in alike.items()
+        }
+        for one in made:
+            one.same = same[one.key]
+            self._compared[one.row.number] = one
+
+    def _find_namesakes(self, store: Store, some: Sequence[_Compared]) -> None:
+        """Find under whose name somebody is stored whom birth and place do not tell from them."""
+        asked = [one for one in some if not one.searched]
+        if not asked or not (traits := TRAITS.get(self._cls.schema.key)):
+            return
+        known, found = namesakes(store, self._cls), []
+        for one in asked:
+            record = _record(one.row)
+            born = getattr(record, traits.born) if traits.born else None
+            like = known(getattr(record, traits.name), born, getattr(record, traits.place))
+            one.searched = True
+            if like:
+                found.append((one, like))
+        codes = store.codes(self._cls.schema.key, [like.id for _, like in found])
+        for one, like in found:
+            one.namesake = Likeness(like.why, like.id, codes.get(like.id, ""))
+
+
+def is_fresh(row: RehearsedRow) -> bool:
+    """Whether a row is a record that no code and no ruling tells to be stored."""
     return row.record is not None and row.before is None and not row.record.code
 
 
@@ -62,30 +142,6 @@ def comparable(value: FieldValue) -> object:
     if isinstance(value, tuple):
         return tuple(replace(v, row_id=0, uid="") if isinstance(v, Row) else v for v in value)
     return value
-
-
-def _mark_same(
-    store: Store,
-    cls: type[Record],
-    rows: list[RehearsedRow],
-    given: dict[int, Given],
-    values: dict[int, Key],
-) -> None:
-    """Give each row the stored record that says the same, if there is one."""
-    kinds = {*given.values()}
-    own = cls.schema.own
-    always = [own[name] for name in frozenset.intersection(*map(frozenset, kinds)) if name in own]
-    needed = [name for name in frozenset[str]().union(*kinds) if name in own]
-    stored = _Stored(store, cls, always, needed, [_record(rows[n]) for n in given])
-    candidates = {n: stored.like(_record(rows[n]), names) for n, names in given.items()}
-    found = stored.read([i for some in candidates.values() for i in some])
-    taken = set[int]()
-    for n, ids in candidates.items():
-        alike = (i for i in ids if i not in taken and i in found)
-        same = next((i for i in alike if _values(found[i], given[n]) == values[n]), None)
-        if same is not None:
-            taken.add(same)
-            rows[n] = replace(rows[n], record=found[same], before=found[same])
 
 
 def _record(row: RehearsedRow) -> Record:
@@ -120,7 +176,8 @@ class _Stored:
     def _read(self, needed: Sequence[str], records: Sequence[Record]) -> list[tuple[Any, ...]]:
         """The stored values of those that may be alike, by the field that tells the most apart."""
         told = {spec.name: {getattr(r, spec.name) for r in records} for spec in self._always}
-        name = max(told, key=lambda one: len(told[one]), default="")
+        title = self._cls.schema.title
+        name = max(told, key=lambda one: (len(told[one]), one == title), default="")
         if not name or len(told[name]) > _MOST_ASKED:
             return self._reader.values(self._cls, EVERY, "id", *needed)
         asked, found = [*told[name]], list[tuple[Any, ...]]()
@@ -145,34 +202,3 @@ class _Stored:
         """Those records, whole."""
         blocks = self._reader.in_blocks(self._cls, sorted({*ids}))
         return {one.id: one for some in blocks for one in some}
-
-
-def _mark_repeated(
-    rows: list[RehearsedRow], given: dict[int, Given], values: dict[int, Key]
-) -> None:
-    """Mark rows that say just what an earlier one says, unless each has a stored record of its own."""
-    first = dict[Key, int]()
-    for n, names in given.items():
-        earlier = first.setdefault((names, values[n]), rows[n].number)
-        if earlier != rows[n].number and _fresh(rows[n]):
-            why = _TWICE.format(row=earlier)
-            rows[n] = replace(rows[n], likely=Likeness(why, row=earlier))
-
-
-def _mark_namesakes(
-    store: Store, cls: type[Record], rows: list[RehearsedRow], places: Sequence[int]
-) -> None:
-    """Mark rows under whose name somebody is stored whom birth and place do not tell from them."""
-    if not (traits := TRAITS.get(cls.schema.key)) or not places:
-        return
-    known = namesakes(store, cls)
-    found = {}
-    for n in places:
-        record = _record(rows[n])
-        born = getattr(record, traits.born) if traits.born else None
-        place = getattr(record, traits.place)
-        if one := known(getattr(record, traits.name), born, place):
-            found[n] = one
-    codes = store.codes(cls.schema.key, [one.id for one in found.values()])
-    for n, one in found.items():
-        rows[n] = replace(rows[n], likely=Likeness(one.why, one.id, codes.get(one.id, "")))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from app.exchange.imports import judging, rehearsal
+from app.exchange.imports import doubled_rows, judging
 from app.exchange.imports.clipboard import rehearse_paste
 from app.exchange.imports.commit import commit
 from app.exchange.imports.fates import RowOutcome
@@ -69,7 +69,7 @@ def test_a_code_that_is_given_is_kept_and_names_one_row(store: Store) -> None:
     odd = read(store, "TV-../x\t5/3/26\tĐặng Thị Hoà\t\tĐã trao đổi\t")
     assert why(odd) == [{"code": str(record_codes._FORM.format(prefix="TV"))}]
     twice = read(store, "TV-00009\t5/3/26\tHO-0001\t\tĐã trao đổi\t\n" * 2)
-    assert why(twice) == [{"code": str(rehearsal.TWICE)}] * 2
+    assert why(twice) == [{"code": str(doubled_rows.TWICE)}] * 2
 
 
 def fates(pasted: Rehearsal) -> list[tuple[RowOutcome, tuple[str, ...]]]:
