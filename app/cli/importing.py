@@ -35,14 +35,14 @@ _MAP = T(
 _ANSWER = T("trả lời một câu hỏi: CỘT=TRẢ-LỜI, lấy ở “asks”; lặp lại được", "answers a question: COLUMN=ANSWER, of those in “asks”; may be repeated")  # fmt: skip
 _REHEARSE = T("chỉ thử, không ghi gì", "rehearse only, write nothing")
 _MAKE = T(
-    "tạo luôn khu dân cư, hộ, người … chưa có tên trong sổ, nếu chỉ cần tên",
-    "make areas, households, people … whose names are nobody's yet, where a name is enough",
+    "tạo luôn khu dân cư, hộ, người… chưa có tên trong sổ, nếu chỉ cần tên",
+    "make areas, households, people… whose names are nobody's yet, where a name is enough",
 )
 _LIKELY_HELP = T(
     "dòng có thể đã có trong sổ: leave để lại (mặc định), same là bản ghi ấy, new ghi mới",
     "rows whose record may be there already: leave them (usual), same as that record, new",
 )
-_MEND = T("ghi các dòng chưa nhập được, kèm lý do, ra tệp này", "write the rows that cannot be taken, with reasons, to this file")  # fmt: skip
+_ERRORS = T("ghi các dòng chưa nhập được, kèm lý do, ra tệp này", "write the rows that cannot be taken, with reasons, to this file")  # fmt: skip
 _SOME = T(
     "ghi các dòng đúng dù có dòng chưa đúng", "save the rows that are right though others are not"
 )
@@ -72,9 +72,7 @@ def _import_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--create-links", action="store_true", help=str(_MAKE))
     parser.add_argument("--likely", choices=_LIKELY, default=_LIKELY[0], help=str(_LIKELY_HELP))
     parser.add_argument("--some", action="store_true", help=str(_SOME))
-    parser.add_argument(
-        "--mend", "--errors", metavar="F.xlsx", type=ending_in(".xlsx"), help=str(_MEND)
-    )
+    parser.add_argument("--errors", metavar="F.xlsx", type=ending_in(".xlsx"), help=str(_ERRORS))
     json_option(parser)
 
 
@@ -92,8 +90,8 @@ def _import(options: Options) -> None:
         anew = AUTO in options.map
         one = read_list(store, cls, options.file, given, anew=anew, make=make, progress=progress())
         rehearsal = _decided(store, one.rehearsal, options)
-        if options.mend:
-            write_errors(store, rehearsal, options.mend)
+        if options.errors:
+            write_errors(store, rehearsal, options.errors)
         refused = None if options.dry_run else _refusal(rehearsal, options)
         written = not (options.dry_run or refused)
         if written:

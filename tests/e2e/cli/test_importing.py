@@ -56,7 +56,7 @@ def test_a_list_is_rehearsed_and_nothing_is_written_while_a_row_is_wrong(
     path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file, errors = a_list(tmp_path), tmp_path / "loi.xlsx"
-    done, told = run(path, capsys, str(file), "--dry-run", "--mend", str(errors))
+    done, told = run(path, capsys, str(file), "--dry-run", "--errors", str(errors))
     assert (done, tally(told), told["written"]) == (0, [1, 0, 0, 0, 1], False)
     (problem,) = told["problems"]
     assert (problem["cell"], problem["field"]) == ("B3", "area")
