@@ -15,7 +15,7 @@ from app.cli.common import Command, Options, Usage, opened, progress, say, say_e
 from app.schema.record import REGISTRY, Record, register
 
 if TYPE_CHECKING:
-    from app.exchange.imports.prepared import Choices
+    from app.exchange.imports.prepared import Choices, Prepared
     from app.exchange.imports.rehearsal import Rehearsal
     from app.store import Store
 
@@ -47,6 +47,8 @@ _SOME = T(
     "ghi các dòng đúng dù có dòng chưa đúng", "save the rows that are right though others are not"
 )
 _NO_COLUMN = T("--map cần CỘT=MỤC như C=born, saved hoặc auto, không phải “{typed}”", "--map needs COLUMN=FIELD as C=born, saved or auto, not “{typed}”")  # fmt: skip
+_TAKEN = T("--map “{typed}”: mục ấy đã ghép với cột khác", "--map “{typed}”: another column has that field")  # fmt: skip
+_LACKS = T("--map: bảng không có cột {column}; các cột: {all}", "--map: the table has no column {column}; there are: {all}")  # fmt: skip
 _NO_ANSWER = T("--answer cần CỘT=TRẢ-LỜI, không phải “{typed}”", "--answer needs COLUMN=ANSWER, not “{typed}”")  # fmt: skip
 _ASKED = T(
     "Có {n} câu phải trả lời trước khi nhập; chưa ghi gì, hãy thêm --answer: {first}",
@@ -89,6 +91,7 @@ def _import(options: Options) -> None:
     with opened(options) as store:
         anew = AUTO in options.map
         one = read_list(store, cls, options.file, given, anew=anew, make=make, progress=progress())
+        _check_columns(one.prepared, given)
         rehearsal = _decided(store, one.rehearsal, options)
         if options.errors:
             write_errors(store, rehearsal, options.errors)
@@ -117,6 +120,8 @@ def _given(options: Options) -> Choices:
         number = _number(column)
         if not is_ or not number:
             raise Usage(_NO_COLUMN.format(typed=typed))
+        if name and name in fields.values():
+            raise Usage(_TAKEN.format(typed=typed))
         fields[number] = name or None
     return Choices(options.sheet, fields=fields, answers=dict(_answers(options.answer)))
 
@@ -144,14 +149,23 @@ def _number(letters: str) -> int:
 
 
 def _check_fields(cls: type[Record], given: Choices) -> None:
-    from app.exchange.records.paste import recognise_columns
-    from app.services.list_cells import column_specs
+    from app.exchange.imports.matching import fields_of
 
-    known = {name: spec for name, spec in column_specs(cls).items() if recognise_columns(spec)}
+    known = fields_of(cls)
     for name in given.fields.values():
         if name is not None and name not in known:
             why = T("Không có mục “{name}”; các mục: {all}", "No field “{name}”; there are: {all}")
             raise Usage(why.format(name=name, all=", ".join(known)))
+
+
+def _check_columns(prepared: Prepared, given: Choices) -> None:
+    from app.exchange.workbook.book import column_letters
+
+    there = [column_letters(column.column) for column in prepared.columns]
+    for number in given.fields:
+        if column_letters(number) not in there:
+            shown = ", ".join(dict.fromkeys(there))
+            raise Usage(_LACKS.format(column=column_letters(number), all=shown))
 
 
 def _decided(store: Store, rehearsal: Rehearsal, options: Options) -> Rehearsal:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from app.base.jobs import UNWATCHED, Progress
 from app.exchange.imports.judging import Judge
 from app.exchange.imports.link_names import LinkNames
 from app.exchange.imports.prepared import Prepared, PreparedColumn, PreparedRow
-from app.exchange.imports.rehearsal import Rehearsal, rehearse
 from app.exchange.records import tsv
 from app.exchange.records.paste import as_shown, headed
 from app.schema.draft import Draft
 from app.schema.record import Record
-from app.store import Reader, Store
+from app.store import Reader
 
 
 def pasted(cls: type[Record], text: str, shown: Sequence[str]) -> Prepared:
@@ -48,14 +46,3 @@ def pasted_drafts(
     table = pasted(cls, text, shown)
     judge = Judge(reader, cls, tuple(column.field for column in table.columns), LinkNames())
     return [judge.draft(row) for row in table.rows]
-
-
-def rehearse_paste(
-    store: Store,
-    cls: type[Record],
-    text: str,
-    shown: Sequence[str],
-    progress: Progress = UNWATCHED,
-) -> Rehearsal:
-    """What becomes of pasted lines."""
-    return rehearse(store, cls, pasted(cls, text, shown), progress)

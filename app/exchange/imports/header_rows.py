@@ -102,17 +102,21 @@ class HeaderFinder:
         self._book, self._rows = book, rows
         self._wide: dict[int, list[tuple[int, int]]] = {}  # merges over columns, by row
         self._tall: dict[int, list[tuple[int, int]]] = {}  # columns merged on below, by row: to row
-        self._anchors: dict[tuple[int, int], tuple[int, int]] = {}
+        # Where a merged cell begins, by row and column: asked for the rows of one header at a time.
+        self._anchors: dict[int, dict[int, tuple[int, int]]] = {}
+        merged = 0
         for merge in sheet.merges:
             if merge.right - merge.left > _WIDEST or merge.bottom - merge.top > _DEEPEST:
                 continue
-            if len(self._anchors) > _MOST_MERGED:
+            if merged > _MOST_MERGED:
                 break
+            merged += (merge.bottom - merge.top + 1) * (merge.right - merge.left + 1)
             if merge.right > merge.left:
                 self._wide.setdefault(merge.top, []).append((merge.left, merge.right))
             for row in range(merge.top, merge.bottom + 1):
+                anchors = self._anchors.setdefault(row, {})
                 for column in range(merge.left, merge.right + 1):
-                    self._anchors[row, column] = merge.top, merge.left
+                    anchors[column] = merge.top, merge.left
                     if row < merge.bottom:
                         self._tall.setdefault(row, []).append((column, merge.bottom))
 
@@ -220,9 +224,9 @@ class HeaderFinder:
     def _paths(self, first: int, last: int) -> dict[int, Path]:
         rows = self._rows[first : last + 1]
         texts = {(r.number, c.column): _line(text_of(c.value)) for r in rows for c in cells_of(r)}
-        top, bottom = rows[0].number, rows[-1].number
         columns = {column for _, column in texts}
-        columns |= {c for r, c in self._anchors if top <= r <= bottom and self._at(r, c, texts)}
+        for number in range(rows[0].number, rows[-1].number + 1):
+            columns |= {c for c in self._anchors.get(number, ()) if self._at(number, c, texts)}
         paths: dict[int, Path] = {}
         for column in sorted(columns):
             parts: list[str] = []
@@ -237,14 +241,14 @@ class HeaderFinder:
         return paths
 
     def _at(self, row: int, column: int, texts: Mapping[tuple[int, int], str]) -> str:
-        place = self._anchors.get((row, column), (row, column))
+        place = self._anchors.get(row, {}).get(column, (row, column))
         return texts.get(place, "") or texts.get((row, column), "")
 
     def _from_left(
         self, row: int, column: int, texts: Mapping[tuple[int, int], str], last: int
     ) -> str:
         """What heads a column in a file that keeps no merges: the nearest to the left, over more than one."""
-        if (row, column) in self._anchors or (last, column) not in texts or row in self._wide:
+        if column in self._anchors.get(row, ()) or (last, column) not in texts or row in self._wide:
             return ""
         before = [c for r, c in texts if r == row and c < column]
         if not before or (last, max(before)) not in texts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from app.base.jobs import UNWATCHED, Progress, Stage
 from app.base.language import T
 from app.exchange.imports.clipboard import pasted
 from app.exchange.imports.prepared import (
+    AS_FOUND,
     Choices,
     FoundTable,
     Prepared,
@@ -18,6 +19,7 @@ from app.exchange.imports.prepared import (
     prepare,
     tables,
 )
+from app.exchange.imports.prepared_parts import each_field_once
 from app.exchange.imports.rehearsal import Rehearsal, rehearse
 from app.exchange.imports.remembered import remembered
 from app.exchange.workbook.reading import read
@@ -26,7 +28,7 @@ from app.schema.record import Record
 from app.services.list_cells import column_specs
 from app.store import Store
 
-NOTHING_CHOSEN = Choices()
+Fields = Mapping[int, str | None]  # what was chosen for columns, in that order
 _STAGES = 4  # the file read, its letters mended, its table made ready, its rows rehearsed
 _EMPTY = T(
     "“{name}” không có dòng nào dưới hàng tên cột; chưa ghi gì, hãy dùng tệp mẫu.",
@@ -77,7 +79,7 @@ def read_list(
     store: Store,
     cls: type[Record],
     path: Path,
-    given: Choices = NOTHING_CHOSEN,
+    given: Choices = AS_FOUND,
     *,
     anew: bool = False,
     make: frozenset[str] = frozenset(),
@@ -91,17 +93,19 @@ def read_list(
     store.principal.require_change(cls.schema.key, cls.schema.book)
     progress.update(0, _STAGES)
     book = repaired(read(path), Stage(progress, 1, _STAGES))
-    choices, ready = given, prepare(book.book, cls, given, Stage(progress, 2, _STAGES))
+    second = Stage(progress, 2, _STAGES)
+    found = tables(book.book, second)
+    choices, ready = given, prepare(book.book, cls, given, second, found)
     fields, answers = ({}, {}) if anew else remembered(store, cls, ready.signature)
     if fields or answers:
         choices = replace(
-            given, fields={**fields, **given.fields}, answers={**answers, **given.answers}
+            given, fields=_later(fields, given.fields), answers={**answers, **given.answers}
         )
-        ready = prepare(book.book, cls, choices, Stage(progress, 2, _STAGES))
+        ready = prepare(book.book, cls, choices, second, found)
     if not ready.rows:
         raise UserError(_EMPTY.format(name=path.name))
     rehearsal = rehearse(store, cls, ready, Stage(progress, 3, _STAGES), make=make)
-    return ListImport(path.name, book, tables(book.book), choices, make, rehearsal)
+    return ListImport(path.name, book, found, choices, make, rehearsal)
 
 
 def paste_list(
@@ -110,7 +114,7 @@ def paste_list(
     """The list that was copied; ``shown``: the columns of the register's list, in order."""
     ready = pasted(cls, text, shown)
     rehearsal = rehearse(store, cls, ready, progress)
-    return ListImport("", None, (), NOTHING_CHOSEN, frozenset(), rehearsal)
+    return ListImport("", None, (), AS_FOUND, frozenset(), rehearsal)
 
 
 def choose(
@@ -125,8 +129,9 @@ def choose(
     What was corrected and decided in the same table stays so.
     """
     cls = one.rehearsal.cls
+    choices = replace(choices, fields=_chosen_since(one.choices.fields, choices.fields))
     if one.book:
-        ready = prepare(one.book.book, cls, choices, Stage(progress, 0, 2))
+        ready = prepare(one.book.book, cls, choices, Stage(progress, 0, 2), one.tables)
     else:
         ready = _with_fields(cls, one.prepared, choices)
     rehearsal = rehearse(store, cls, ready, Stage(progress, 1, 2), make=make, after=one.rehearsal)
@@ -139,12 +144,26 @@ def register_of(path: Path) -> type[Record] | None:
     return next(filter(None, found), None)
 
 
+def _later(before: Fields, since: Fields) -> Fields:
+    """Both choices, those since then as the later ones."""
+    return each_field_once({**{n: f for n, f in before.items() if n not in since}, **since})
+
+
+def _chosen_since(before: Fields, now: Fields) -> Fields:
+    """The choices of now, those that were not made before as the later ones."""
+    since = {n: f for n, f in now.items() if n not in before or before[n] != f}
+    return _later({n: f for n, f in now.items() if n not in since}, since)
+
+
 def _with_fields(cls: type[Record], ready: Prepared, choices: Choices) -> Prepared:
     """Copied rows, some of their columns for other fields."""
     known = column_specs(cls)
+    taken = {name for name in choices.fields.values() if name}
     columns = tuple(
         replace(one, field=known.get(choices.fields[one.column] or ""))
         if one.column in choices.fields
+        else replace(one, field=None)
+        if one.field and one.field.name in taken
         else one
         for one in ready.columns
     )

@@ -9,6 +9,7 @@ from app.base.text import words
 from app.exchange.imports.column_plan import CellSource, ColumnPlan, TableColumns
 from app.exchange.imports.content import Content, fit, typical
 from app.exchange.imports.headers import ANY, means, read_table
+from app.exchange.imports.prepared_parts import each_field_once
 from app.exchange.imports.several_columns import (
     birth_or_sex,
     join_dates,
@@ -16,8 +17,9 @@ from app.exchange.imports.several_columns import (
     split_columns,
 )
 from app.exchange.imports.table import FoundTable
+from app.exchange.records.paste import recognise_columns
 from app.registers.area import AreaKind
-from app.schema.fields import AnyField, LinkField, RowsField, TextField
+from app.schema.fields import AnyField, LinkField, TextField
 from app.schema.record import REGISTRY, Record
 from app.services.list_cells import CODE, column_specs
 
@@ -34,17 +36,14 @@ _TYPICAL = {"identity": ("id_number",), "phone": ("phone",), "name": ("name", "h
 
 def fields_of(cls: type[Record]) -> dict[str, AnyField]:
     """The fields of a register that a cell of a list can fill."""
-    return {
-        name: spec
-        for name, spec in column_specs(cls).items()
-        if not spec.derived and not isinstance(spec, RowsField)
-    }
+    return {name: spec for name, spec in column_specs(cls).items() if recognise_columns(spec)}
 
 
 def match(
     columns: TableColumns, cls: type[Record], chosen: Mapping[int, str | None]
 ) -> tuple[ColumnPlan, ...]:
     """What becomes of each column, in their order; ``chosen``: the field of some, None for no field."""
+    chosen = each_field_once(chosen)
     fields = {n: s for n, s in fields_of(cls).items() if n not in chosen.values()}
     plans: dict[int, list[ColumnPlan]] = {}
     taken: set[str] = set()

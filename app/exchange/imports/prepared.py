@@ -47,19 +47,26 @@ _NEARLY = 0.5  # of how well the best table fits
 
 
 def prepare(
-    book: Book, cls: type[Record], choices: Choices = AS_FOUND, progress: Progress = UNWATCHED
+    book: Book,
+    cls: type[Record],
+    choices: Choices = AS_FOUND,
+    progress: Progress = UNWATCHED,
+    found: tuple[FoundTable, ...] | None = None,
 ) -> Prepared:
     """The rows of a table as a register reads them, from a book in right Unicode.
 
+    ``found``: its tables, where they are known.
     Raises UserError where there is no such table, Cancelled through ``progress``.
     """
     with uncollected():
-        columns = _columns(book, cls, choices)
+        found = tables(book, progress) if found is None else found
+        columns = _columns(book, found, cls, choices)
         return Preparation(columns, cls, choices, progress).prepared()
 
 
-def _columns(book: Book, cls: type[Record], choices: Choices) -> TableColumns:
-    found = tables(book)
+def _columns(
+    book: Book, found: tuple[FoundTable, ...], cls: type[Record], choices: Choices
+) -> TableColumns:
     if choices.sheet:
         chosen = (choices.sheet, choices.table)
         found = tuple(one for one in found if (one.sheet, one.number) == chosen)

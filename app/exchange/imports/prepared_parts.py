@@ -86,3 +86,9 @@ class Choices:
     table: int = 0
     fields: Mapping[int, str | None] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
+
+
+def each_field_once(chosen: Mapping[int, str | None]) -> dict[int, str | None]:
+    """What was chosen for columns: the later choice takes the field, and the earlier column is not imported."""
+    last = {name: column for column, name in chosen.items()}
+    return {column: name if last[name] == column else None for column, name in chosen.items()}

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from app.exchange.imports.prepared import Choices, Prepared
 from app.schema.record import Record
+from app.services.list_cells import column_specs
 from app.store import Store
 
 _KEY = "imports"
@@ -28,7 +29,7 @@ def remembered(
     kept = _kept(store).get(cls.schema.key, {}).get(signature)
     if kept is None:
         return {}, {}
-    known = cls.schema.fields
+    known = column_specs(cls)
     fields = {int(n): name for n, name in kept.fields.items() if name is None or name in known}
     return fields, kept.answers
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from app.base.language import T
 from app.base.text import fold
 from app.exchange.imports.header_rows import HeaderBlock, cells_of
 from app.exchange.imports.headers import means
-from app.exchange.workbook.book import Book, Cell, Sheet, SheetRow
+from app.exchange.workbook.book import Book, Cell, SheetRow
 from app.exchange.workbook.cell_texts import text_of
 
 REPEATED = T("tiêu đề in lại", "the header printed again")
@@ -19,6 +19,7 @@ NOTE = T("ghi chú dưới bảng", "a note")
 SIGNED = T("ngày ký, chữ ký", "date and signatures")
 NUMBER_ONLY = T("chỉ có số thứ tự", "only a number")
 LeftOut = tuple[int, T]
+Wide = Mapping[tuple[int, int], int]  # to which column a merged cell reaches, by row and column
 _SIGNERS = 4  # who may stand beside each other in a row of signatures
 
 # With their accents: "Tống" and "Công" are names.
@@ -48,7 +49,7 @@ class RowSorter:
     """Takes the rows under one header, one by one."""
 
     def __init__(
-        self, book: Book, sheet: Sheet, block: HeaderBlock, titles: tuple[str, ...], beside: bool
+        self, book: Book, wide: Wide, block: HeaderBlock, titles: tuple[str, ...], beside: bool
     ) -> None:
         self.block, self.titles = block, titles
         self.rows: list[SheetRow] = []
@@ -60,9 +61,7 @@ class RowSorter:
         self._heading = ""
         self._by_words: list[SheetRow] = []  # headings by their words alone
         self._number = next((c for c, p in block.paths.items() if means(p, "row_number")), 0)
-        self._wide = {
-            (m.top, m.left): m.right for m in sheet.merges if m.right > m.left
-        }  # to which column a cell reaches
+        self._wide = wide
         self._span = (min(block.paths), max(block.paths)) if beside else None
 
     def add(self, row: SheetRow) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from app.base.jobs import UNWATCHED, Progress, Stage
 from app.base.language import T
 from app.exchange.imports.header_rows import HeaderBlock, HeaderFinder, cells_of, holds_something
-from app.exchange.imports.headers import is_known
 from app.exchange.imports.row_kinds import RowSorter
 from app.exchange.workbook.book import Book, Sheet, SheetRow
 from app.exchange.workbook.cell_texts import text_of
@@ -37,11 +37,6 @@ class FoundTable:
     book: Book = field(repr=False)
 
     @property
-    def headers(self) -> tuple[str, ...]:
-        """The header of each column as printed, those of several rows joined."""
-        return tuple(" / ".join(path) for path in self.paths)
-
-    @property
     def first(self) -> int:
         """The sheet's row in which it begins."""
         return min(self.header_rows, default=self.rows[0].number if self.rows else 1)
@@ -51,22 +46,21 @@ class FoundTable:
         """The sheet's row of its last record."""
         return self.rows[-1].number if self.rows else max(self.header_rows, default=1)
 
-    @property
-    def recognised(self) -> int:
-        """How many of its headers are known."""
-        return sum(any(map(is_known, path)) for path in self.paths)
 
-
-def tables(book: Book) -> tuple[FoundTable, ...]:
-    """The tables of every sheet, in their order."""
-    return tuple(table for sheet in book.sheets for table in _Search(book, sheet).tables())
+def tables(book: Book, progress: Progress = UNWATCHED) -> tuple[FoundTable, ...]:
+    """The tables of every sheet, in their order. Raises Cancelled through ``progress``."""
+    found: list[FoundTable] = []
+    for number, sheet in enumerate(book.sheets):
+        found += _Search(book, sheet, Stage(progress, number, len(book.sheets))).tables()
+    return tuple(found)
 
 
 class _Search:
     """Goes down the rows of one sheet."""
 
-    def __init__(self, book: Book, sheet: Sheet) -> None:
-        self._book, self._sheet = book, sheet
+    def __init__(self, book: Book, sheet: Sheet, progress: Progress) -> None:
+        self._book, self._sheet, self._progress = book, sheet, progress
+        self._wide = {(m.top, m.left): m.right for m in sheet.merges if m.right > m.left}
         self._rows = [*filter(holds_something, sheet.rows)]
         self._headers = HeaderFinder(book, sheet, self._rows)
         self._found: list[FoundTable] = []
@@ -85,6 +79,7 @@ class _Search:
         since: list[SheetRow] = []  # the rows since the last record
         at = 0
         while at < len(self._rows):
+            self._progress.update(at, len(self._rows))
             row = self._rows[at]
             open_ = sorters[0].block if sorters else None
             block = given.get(at) or self._headers.at(at, open_)
@@ -103,7 +98,7 @@ class _Search:
                 titles = self._titles([one for one in since if one.number < block.rows[0]])
                 parts = block.parts()
                 sorters = [
-                    RowSorter(self._book, self._sheet, one, titles, len(parts) > 1) for one in parts
+                    RowSorter(self._book, self._wide, one, titles, len(parts) > 1) for one in parts
                 ]
             since = []
             at = block.end
@@ -114,7 +109,7 @@ class _Search:
         most = max(len(cells_of(row)) for row in self._rows)
         first = next(i for i, row in enumerate(self._rows) if 2 * len(cells_of(row)) > most)
         titles = self._titles(self._rows[:first])
-        sorter = RowSorter(self._book, self._sheet, HeaderBlock((), first, {}), titles, False)
+        sorter = RowSorter(self._book, self._wide, HeaderBlock((), first, {}), titles, False)
         for row in self._rows[first:]:
             sorter.add(row)
         self._close([sorter])

@@ -86,5 +86,8 @@ def test_a_column_is_mapped_by_its_letter_and_remembered(
     assert tally(run(path, capsys, str(file), "--map", "A=name")[1]) == [1, 0, 0, 0, 0]
     text(file, [heads, ["Vàng A Páo", "Thôn Tây", "y"]])
     assert tally(run(path, capsys, str(file), "--dry-run")[1]) == [1, 0, 0, 0, 0]
-    for wrong in ("A", "1A=name", "A=nothing"):
+    for wrong in ("A", "1A=name", "A=nothing", "Z=name"):
         assert main(["--store", str(path), "import", "household", str(file), "--map", wrong]) == 2
+    twice = ["--map", "A=name", "--map", "C=name"]
+    assert main(["--store", str(path), "import", "household", str(file), *twice]) == 2
+    assert count(path) == 2

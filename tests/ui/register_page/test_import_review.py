@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton
 
 from app.exchange.imports import judging
-from app.exchange.imports.clipboard import rehearse_paste
 from app.exchange.imports.fates import RowOutcome
+from app.exchange.imports.list_import import paste_list
 from app.exchange.imports.rehearsal import Rehearsal
 from app.registers.area import Area
 from app.registers.household import Household
@@ -43,7 +43,7 @@ pytestmark = pytest.mark.usefixtures("made")
 
 def read(store: Store, text: str, key: str = "visit") -> Rehearsal:
     cls = register(key)
-    return rehearse_paste(store, cls, text, usual_columns(cls))
+    return paste_list(store, cls, text, usual_columns(cls)).rehearsal
 
 
 def why(pasted: Rehearsal) -> list[dict[str, str]]:

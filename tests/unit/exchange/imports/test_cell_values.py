@@ -379,4 +379,4 @@ def test_codes_of_other_programs_are_not_ours() -> None:
 def test_a_table_tells_where_it_stands() -> None:
     book = book_of(("Họ và tên", "SĐT"), ("Trần Văn Bình", "0987654321"))
     (table,) = tables(book)
-    assert (table.first, table.last, table.headers) == (1, 2, ("Họ và tên", "SĐT"))
+    assert (table.first, table.last, table.paths) == (1, 2, (("Họ và tên",), ("SĐT",)))

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from app.exchange.imports import doubled_rows, judging
-from app.exchange.imports.clipboard import rehearse_paste
 from app.exchange.imports.commit import commit
 from app.exchange.imports.fates import RowOutcome
+from app.exchange.imports.list_import import paste_list
 from app.exchange.imports.rehearsal import Rehearsal
 from app.exchange.records import tsv
 from app.registers.household import Household
@@ -32,7 +32,7 @@ HOME = str(Household.schema.label).lower()
 
 def read(store: Store, text: str, key: str = "visit") -> Rehearsal:
     cls = register(key)
-    return rehearse_paste(store, cls, text, usual_columns(cls))
+    return paste_list(store, cls, text, usual_columns(cls)).rehearsal
 
 
 def why(pasted: Rehearsal) -> list[dict[str, str]]:

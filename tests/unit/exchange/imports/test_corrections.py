@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from app.base.errors import UserError
+from app.base.errors import Cancelled, UserError
+from app.base.jobs import Watch
 from app.exchange.imports import doubled_rows
 from app.exchange.imports.commit import WAITS, commit
 from app.exchange.imports.error_book import write_errors
@@ -16,6 +17,9 @@ from app.exchange.imports.list_import import ListImport, choose, paste_list, rea
 from app.exchange.imports.prepared import Choices
 from app.exchange.imports.questions import LEAVE
 from app.exchange.imports.rehearsal import decide, mend
+from app.exchange.imports.remembered import remember
+from app.exchange.imports.table import tables
+from app.exchange.workbook.book import Book, BookFormat, Cell, Merge, Sheet, SheetRow
 from app.registers.household import Household
 from app.registers.person import Person
 from app.services.list_cells import usual_columns
@@ -186,3 +190,44 @@ def test_nothing_is_written_while_a_question_is_open(store: Store, tmp_path: Pat
     (question,) = one.prepared.questions
     one = choose(store, one, Choices(answers={question.key: LEAVE}), one.make)
     assert commit(store, one.rehearsal) == 1
+
+
+@pytest.mark.parametrize("pasted", [False, True])
+@pytest.mark.usefixtures("village")
+def test_the_later_choice_takes_a_field_from_the_column_that_had_it(
+    store: Store, tmp_path: Path, pasted: bool
+) -> None:
+    lines = [[*HEADS[:2], "Ghi"], ["Lò Ún", "Thôn Tây", "Lò Văn Ún"]]
+    if pasted:
+        text = "".join("\t".join(line) + "\n" for line in lines)
+        one = paste_list(store, Household, text, usual_columns(Household))
+    else:
+        one = read_list(store, Household, book(tmp_path / "hộ.xlsx", *lines))
+    for fields, name in (({3: "name"}, "Lò Văn Ún"), ({3: "name", 1: "name"}, "Lò Ún")):
+        one = choose(store, one, Choices(fields=fields), one.make)
+        (row,) = one.rehearsal.rows
+        assert isinstance(row.record, Household)
+        assert row.record.name == name
+
+
+def test_a_column_chosen_for_the_code_is_remembered(
+    store: Store, village: Commune, tmp_path: Path
+) -> None:
+    path = book(tmp_path / "hộ.xlsx", ["Sổ cũ", *HEADS[:2]], [village.home.code, "Hoà", "Thôn Tây"])
+    one = choose(store, read_list(store, Household, path), Choices(fields={1: "code"}), frozenset())
+    remember(store, Household, one.prepared, one.choices)
+    (row,) = read_list(store, Household, path).rehearsal.rows
+    assert row.before == village.home
+
+
+def test_the_headers_of_a_sheet_of_merged_cells_alone_are_found_row_by_row() -> None:
+    """Each header looks at the merged cells of its own rows; the search stops where it is cancelled."""
+    heads = [Cell(n, text) for n, text in enumerate(("Họ và tên", "Địa chỉ", "Ghi chú"), 1)]
+    rows = tuple(SheetRow(number, tuple(heads)) for number in range(1, 3001))
+    merges = tuple(Merge(row, 4, row, 63) for row in range(1, 3001))
+    found = tables(Book(BookFormat.XLSX, (Sheet("Hộ", rows, merges=merges),)))
+    assert [table.header_rows[0] for table in found] == [1]
+    watch = Watch()
+    watch.cancel()
+    with pytest.raises(Cancelled):
+        tables(Book(BookFormat.XLSX, (Sheet("Hộ", rows),)), watch)

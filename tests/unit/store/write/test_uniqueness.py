@@ -6,8 +6,8 @@ import pytest
 
 from app.base.errors import InvalidRecord
 from app.base.jobs import UNWATCHED
-from app.exchange.imports.clipboard import rehearse_paste
 from app.exchange.imports.fates import RowOutcome
+from app.exchange.imports.list_import import paste_list
 from app.registers.figure import Figure, FigureKind
 from app.services import bulk_edit
 from app.services.quality import find_issues
@@ -80,7 +80,7 @@ def test_what_is_there_twice_already_can_be_mended_and_is_told(store: Store) -> 
 def test_pasted_lines_that_say_it_twice_are_left_out(store: Store) -> None:
     stored(store, figure("2026-Q3"), figure("2024"))
     lines = "Chỉ tiêu\tKỳ\tGiá trị\nmatters\t2026-08\t4\nmatters\t2025\t4\nmatters\t2025-Q1\t5\n"
-    pasted = rehearse_paste(store, Figure, lines, ())
+    pasted = paste_list(store, Figure, lines, ()).rehearsal
     assert [row.fate for row in pasted.rows] == [
         RowOutcome.LEFT_OUT,
         RowOutcome.NEW,
@@ -88,7 +88,7 @@ def test_pasted_lines_that_say_it_twice_are_left_out(store: Store) -> None:
     ]
     assert "SL-0001" in str(pasted.rows[0].problems["period"])
     code = "Mã\tKỳ\tGiá trị\nSL-0002\t2026\t9\n"
-    (row,) = rehearse_paste(store, Figure, code, ()).rows
+    (row,) = paste_list(store, Figure, code, ()).rehearsal.rows
     assert row.fate is RowOutcome.LEFT_OUT
 
 
