@@ -16,6 +16,7 @@ from app.base.language import T
 from app.base.text import clean_line
 from ui.core import theme
 from ui.core.disclosures import Disclosure
+from ui.core.tab_order import NaturalTabs
 
 _ABOUT = T(
     "Tên hộ, số điện thoại, ghi chú và các mục nhạy cảm chỉ ra khỏi sổ khi có mục đích.",
@@ -30,7 +31,7 @@ _ONCE = T(
 _GO, _LEAVE = T("Tiếp tục", "Go on"), T("Thôi", "Cancel")
 
 
-class DisclosureDialog(QDialog):
+class DisclosureDialog(NaturalTabs, QDialog):
     """A tick and a purpose; without the tick there is nothing to type."""
 
     def __init__(self, parent: QWidget, *, names: bool) -> None:

@@ -27,6 +27,7 @@ from app.paper.document.printable import WORD, Printable
 from app.store import Store
 from ui.core import dialogs, theme
 from ui.core.context import Context
+from ui.core.tab_order import NaturalTabs
 from ui.widgets import paper_printer
 from ui.widgets.basics import Captioned, ProblemLabel, button
 from ui.widgets.paper_printer import Printers, PrintOrder
@@ -75,7 +76,7 @@ class PrintRequest:
     make: Make
 
 
-class PrintPreview(QDialog):
+class PrintPreview(NaturalTabs, QDialog):
     """Shows the first of some papers; another is chosen above. Printing and writing go on after it closed."""
 
     def __init__(self, context: Context, parent: QWidget, *requests: PrintRequest) -> None:
@@ -265,6 +266,7 @@ class PrintPreview(QDialog):
         column.addStretch()
         area = QScrollArea(widgetResizable=True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it is a stop of Tab, not it
         area.setWidget(side)
         ways = QVBoxLayout()
         ways.setSpacing(theme.gap())

@@ -17,6 +17,7 @@ from app.base.files import whole
 from app.base.language import T
 from ui.core import dialogs, theme
 from ui.core.clipboard import put_open
+from ui.core.tab_order import NaturalTabs
 from ui.widgets.basics import button
 
 _COPY = T("Chép", "Copy")
@@ -24,7 +25,7 @@ _SAVE = T("Lưu ra tệp…", "Save to a file…")
 _CLOSE = T("Đóng", "Close")
 
 
-class TextDialog(QDialog):
+class TextDialog(NaturalTabs, QDialog):
     """Shows ``text``, which may name people, under a title and a sentence.
 
     What is selected in it is copied like anything else in the window: kept for half a minute.

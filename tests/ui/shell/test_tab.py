@@ -13,6 +13,7 @@ from app import demo
 from app.base import clock
 from app.store import Store
 from tests.conftest import QUICK
+from tests.support.printing import open_preview
 from tests.support.widgets import press
 from tests.ui.conftest import calm
 from ui.shell.page_registry import UNLISTED, catalog
@@ -43,7 +44,7 @@ def wide(qtbot: Any, example: Store) -> Iterator[Workspace]:
     made.hide()
 
 
-def missed(desk: Workspace) -> list[str]:
+def missed(desk: QWidget) -> list[str]:
     """What Tab may halt at, and does not."""
     tab = Qt.FocusPolicy.TabFocus
     seen = {*walked(desk)}
@@ -61,7 +62,7 @@ def told(widget: QWidget) -> str:
     return widget.accessibleName() or text
 
 
-def walked(desk: Workspace) -> list[QWidget]:
+def walked(desk: QWidget) -> list[QWidget]:
     """Where Tab halts until it comes round; what is wrong there fails at once."""
     seen: list[QWidget] = []
     for _step in range(MOST):
@@ -75,7 +76,7 @@ def walked(desk: Workspace) -> list[QWidget]:
         assert told(here), name
         assert not here.visibleRegion().isEmpty(), f"{name} “{told(here)}”"
         seen.append(here)
-    raise AssertionError(f"no end on {desk.current}")
+    raise AssertionError(f"no end in {type(desk).__name__}")
 
 
 def test_tab_reaches_everything_on_every_page_and_form(wide: Workspace, qtbot: Any) -> None:
@@ -100,3 +101,15 @@ def test_shift_tab_goes_the_same_way_back(wide: Workspace, qtbot: Any) -> None:
     assert QApplication.focusWidget() is there[-1]
     press(Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
     assert QApplication.focusWidget() is there[-2]
+
+
+def test_tab_goes_round_in_a_dialog(wide: Workspace, qtbot: Any) -> None:
+    wide.page("area")
+    calm(qtbot, wide)
+    page: Any = wide.shown
+    page.print_list()
+    preview = open_preview(qtbot)
+    calm(qtbot, wide)
+    qtbot.waitUntil(preview.isActiveWindow)
+    assert missed(preview) == []
+    preview.close()
