@@ -22,13 +22,8 @@ from app.base.dates import show_day
 from app.base.errors import UserError
 from app.base.jobs import Progress
 from app.base.language import T
+from app.paper.certificate import print_settings
 from app.paper.certificate.award_printing import certificates_paper, receipts_paper
-from app.paper.certificate.print_settings import (
-    PrintSettings,
-    keep_layout,
-    keep_shift,
-    kept_printing,
-)
 from app.paper.document.printable import Printable
 from app.registers.award import Award
 from app.registers.decision import Decision
@@ -65,7 +60,7 @@ class AwardPage(Page):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, _TITLE, parent)
         self._request = 0
-        kept = kept_printing(context.store)
+        kept = print_settings.kept_printing(context.store)
         self._options, self._template = PrintOptions(kept), TemplateEditor(kept.layout)
         self._list = QListWidget()
         self._list.setObjectName("decisions")
@@ -101,7 +96,7 @@ class AwardPage(Page):
         item = self._list.currentItem()
         return item.data(Qt.ItemDataRole.UserRole) if item else None
 
-    def printing(self) -> PrintSettings:
+    def printing(self) -> print_settings.PrintSettings:
         """Return the print settings as the options and the template give them."""
         return replace(self._options.printing(), layout=self._template.template)
 
@@ -213,7 +208,7 @@ class AwardPage(Page):
         self._template.setVisible(not self._template.isVisible())
 
     def _keep_template(self) -> None:
-        keep_layout(self._context.store, self._template.template)
+        print_settings.keep_layout(self._context.store, self._template.template)
         self._context.messages.say(T("Đã lưu mẫu giấy khen.", "The template is kept."))
 
     # Actions
@@ -249,7 +244,7 @@ class AwardPage(Page):
         decision, how, draft = self.decision(), self.printing(), self._options.draft()
         if decision is None:
             return
-        keep_shift(self._context.store, how.dx, how.dy)
+        print_settings.keep_shift(self._context.store, how.dx, how.dy)
 
         def make(_progress: Progress, store: Store) -> Printable:
             unit = unit_settings.load(store)

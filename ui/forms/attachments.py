@@ -25,13 +25,7 @@ from shiboken6 import isValid
 from app.base.errors import UserError
 from app.base.jobs import Progress, Watch
 from app.base.language import T
-from app.exchange.attachments.pictures import (
-    PagePicture,
-    draw_attachment,
-    is_look,
-    log_listed,
-    log_opened,
-)
+from app.exchange.attachments import pictures
 from app.schema.attachment import Attachment
 from app.schema.record import Record, Schema
 from app.services.list_cells import MASK
@@ -111,7 +105,7 @@ class Attachments(QWidget):
         """Show what is attached to a sensitive record, which is logged."""
         if self._record is not None:
             with self._context.guard():
-                log_listed(self._context.store, self._record)
+                pictures.log_listed(self._context.store, self._record)
                 self._requested = True
         self._read()
 
@@ -121,7 +115,7 @@ class Attachments(QWidget):
         if one is None or record is None:
             return
         with self._context.guard():
-            log_opened(self._context.store, record, one)
+            pictures.log_opened(self._context.store, record, one)
             viewer = AttachmentViewer(self._context, one, self)
             viewer.take_out_requested.connect(partial(self.take_out, one, record))
             viewer.open()
@@ -180,7 +174,7 @@ class Attachments(QWidget):
     def masked(self) -> bool:
         """Whether not even the names are shown: the record is sensitive, and nobody asked."""
         record = self._record
-        if record is None or self._requested or not is_look(type(record)):
+        if record is None or self._requested or not pictures.is_look(type(record)):
             return False
         return (self._schema.key, record.id) not in self._context.entered
 
@@ -226,10 +220,10 @@ class Attachments(QWidget):
             return
         one, side = self._found[row], round(theme.gap(_SIDE) * self.devicePixelRatioF())
 
-        def job(_progress: Progress, store: Store) -> PagePicture:
-            return draw_attachment(store, one, side, side)
+        def job(_progress: Progress, store: Store) -> pictures.PagePicture:
+            return pictures.draw_attachment(store, one, side, side)
 
-        def done(picture: PagePicture) -> None:
+        def done(picture: pictures.PagePicture) -> None:
             if row < len(self._found) and self._found[row] is one:
                 icon = self._drawn[one.uid] = _thumbnail(painted(picture), side)
                 self.list.item(row).setIcon(icon)
