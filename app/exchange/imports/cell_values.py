@@ -60,6 +60,7 @@ class ValueRepairKind(StrEnum):
     SEX_COLUMN = "sex-column"
     HEADING = "heading"
     ERROR = "error"
+    FORMER_UNIT = "former-unit"
 
     @property
     def label(self) -> T:
@@ -86,6 +87,7 @@ _LABELS = {
     ValueRepairKind.SPLIT: T("tách từ một ô", "part of a cell"),
     ValueRepairKind.SEX_COLUMN: T("theo cột Nam, Nữ", "by the column of the sex"),
     ValueRepairKind.HEADING: T("theo tên nhóm ở trên", "by the heading above"),
+    ValueRepairKind.FORMER_UNIT: T("địa chỉ theo đơn vị hiện nay", "an address by the unit of now"),
     ValueRepairKind.ERROR: T("ô báo lỗi, để trống", "an error of the sheet, left empty"),
 }
 Mended = tuple[str, ValueRepairKind | None]

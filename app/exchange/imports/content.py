@@ -28,6 +28,7 @@ from app.schema.fields import (
 from app.schema.visitor import FieldVisitor
 
 IDENTITY = "id_number"  # the field of an identity number, in whichever register
+ADDRESS = "address"  # of a household
 MARKS = frozenset(("x", "v", "+", "1", "\u2713", "\u2714", "\u221a", "co", "*", "\u2611"))
 _LOOKED_AT = 80  # letters of a cell that tell what it is
 _PHONE = re.compile(r"(?:\+?84|0)?\d{9,10}")

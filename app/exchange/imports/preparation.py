@@ -21,7 +21,7 @@ from app.exchange.imports.cell_values import (
 )
 from app.exchange.imports.column_plan import CellSource, ColumnPlan, TableColumns
 from app.exchange.imports.composing import KINDS, composed
-from app.exchange.imports.content import names_several
+from app.exchange.imports.content import ADDRESS, names_several
 from app.exchange.imports.date_texts import DateOrder, evidence, years_in
 from app.exchange.imports.headers import header_key
 from app.exchange.imports.matching import match
@@ -42,6 +42,7 @@ from app.exchange.workbook.book import (
     column_letters,
 )
 from app.exchange.workbook.cell_texts import text_of
+from app.law.former_units import present_addresses
 from app.schema.date_fields import DayField, PartDayField
 from app.schema.fields import AnyField, LinkField, PhoneField, TextField
 from app.schema.record import Record
@@ -207,7 +208,21 @@ class Preparation:
                 self._tell(row.number, plan.column, kind, before, text)
             elif repair is not None:
                 self._tell(row.number, plan.column, repair, text_of(value) or _sign(value), text)
-        return texts
+        return self._renewed(plan, texts) if plan.field.name == ADDRESS else texts
+
+    def _renewed(self, plan: ColumnPlan, texts: list[str]) -> list[str]:
+        """Addresses of before 1/7/2025 by the units of now, where that was said; what was divided stays."""
+        found = {text: present_addresses(text) for text in dict.fromkeys(texts)}
+        now = {text: units[0] for text, units in found.items() if len(units) == 1}
+        if not now:
+            return texts
+        was = next(iter(now))
+        if not self._questions.renewed(plan.column, " / ".join(plan.path), was, now[was]):
+            return texts
+        for row, text in zip(self._rows, texts, strict=True):
+            if text in now:
+                self._tell(row.number, plan.column, ValueRepairKind.FORMER_UNIT, text, now[text])
+        return [now.get(text, text) for text in texts]
 
     def _tell(self, row: int, column: int, kind: ValueRepairKind, before: str, after: str) -> None:
         if before != after:

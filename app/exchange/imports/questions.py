@@ -37,6 +37,10 @@ BLANK_SEX = T(
     "Cột {column} “{header}” chỉ đánh dấu nữ. Dòng để trống là nam?",
     "Column {column} “{header}” only marks women. Is a row without a mark a man?",
 )
+FORMER = T(
+    "Cột {column} “{header}” có địa chỉ trước 1/7/2025, như “{was}”. Đổi sang tên hiện nay (“{now}”)?",
+    "Column {column} “{header}” has addresses of before 1/7/2025, such as “{was}”. Change them to the names of now (“{now}”)?",
+)
 YES, NO = T("Có", "Yes"), T("Không", "No")
 _AS_IS = T("Giữ nguyên như trong tệp", "Leave as in the file")
 _ONE_TEXT = T("Giữ cả ô làm một", "Keep each cell as one")
@@ -62,10 +66,12 @@ class Questions:
         self._answers = answers
         self.found: list[Question] = []
 
-    def put(self, key: str, text: T, options: tuple[tuple[str, T], ...]) -> str | None:
-        """The answer to a question, or None where there is none yet."""
+    def put(
+        self, key: str, text: T, options: tuple[tuple[str, T], ...], usual: str | None = None
+    ) -> str | None:
+        """The answer to a question, or the usual one; None where there is none yet."""
         answer = self._answers.get(key)
-        known = answer if answer in dict(options) else None
+        known = answer if answer in dict(options) else usual
         self.found.append(Question(key, text, options, known))
         return known
 
@@ -97,6 +103,11 @@ class Questions:
         options = (*((str(year), T(str(year), str(year))) for year in years), (LEAVE, _NO_YEAR))
         answer = self.put(f"age:{column}", AGES.format(**_at(column, header)), options)
         return None if answer is None else int(answer) if answer.isdigit() else 0
+
+    def renewed(self, column: int, header: str, was: str, now: str) -> bool:
+        """Whether addresses of before are changed to the units of now; they are left until that is said."""
+        text = FORMER.format(**_at(column, header), was=was, now=now)
+        return self.put(f"former:{column}", text, ((KEEP, YES), (LEAVE, _AS_IS)), LEAVE) == KEEP
 
     def several(self, column: int, header: str, places: Sequence[str]) -> bool:
         """Whether rows with several people in one cell are left out."""

@@ -21,6 +21,7 @@ from app.exchange.imports.questions import KEEP, LEAVE
 from app.exchange.workbook.book import Book, CellError, Merge, Moment, Value
 from app.registers.activity import Activity
 from app.registers.fund import Fund
+from app.registers.household import Household
 from app.registers.member import Member
 from app.registers.person import Person
 from app.registers.visit import Visit
@@ -380,3 +381,21 @@ def test_a_table_tells_where_it_stands() -> None:
     book = book_of(("Họ và tên", "SĐT"), ("Trần Văn Bình", "0987654321"))
     (table,) = tables(book)
     assert (table.first, table.last, table.paths) == (1, 2, (("Họ và tên",), ("SĐT",)))
+
+
+def test_an_address_of_before_is_changed_to_the_unit_of_now_only_where_that_is_said() -> None:
+    was = (
+        "Ngõ 3, phường Phúc Xá, quận Ba Đình",
+        "xã Tân Thạnh, huyện Thới Lai",  # which was divided
+        "Tổ 3",
+    )
+    rows = [(f"Trần Văn {n}", address) for n, address in enumerate(was, 1)]
+    book = book_of(("Chủ hộ", "Địa chỉ"), *rows)
+    found = prepare(book, Household)
+    assert (keys(found), found.waits, column_of(book, Household, "address")) == (
+        ["former:2"], False, [*was],
+    )  # fmt: skip
+    changed = Choices(answers={"former:2": KEEP})
+    assert column_of(book, Household, "address", changed) == ["Ngõ 3, Phường Hồng Hà", *was[1:]]
+    (repair,) = prepare(book, Household, changed).repairs
+    assert (repair.place, repair.kind, repair.before) == ("B2", K.FORMER_UNIT, was[0])
