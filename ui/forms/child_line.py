@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.language import T
-from app.schema.fields import Level, Problem
+from app.schema.fields import ChoiceField, Level, Problem
 from app.schema.values import AnyField
 from ui.core import icons, theme
 from ui.forms.editors.base import AnyDraft, Editor
@@ -26,6 +26,7 @@ from ui.forms.editors.rows import lines_of
 from ui.forms.editors.text import cursor_within
 
 MakeEditor = Callable[[AnyField, str, QWidget], Editor]
+_ARROW = 4  # letters that the arrow of a list takes
 _LINE, _WIDEST = 56, 26  # characters: they stand closer than the fields of a form
 _TAKE_OFF = T("Bỏ dòng {n}", "Take line {n} off")
 TAKE_OFF_KEY = "Ctrl+Shift+Delete"  # Ctrl+Delete takes off a word in any text
@@ -134,7 +135,7 @@ class ChildLine(QFrame):
             label.setBuddy(editor)
             grid.addWidget(label, 0, place)
             grid.addWidget(editor, 1, place)
-            grid.setColumnStretch(place, min(max(spec.width, 10), _WIDEST))
+            grid.setColumnStretch(place, _room(spec))
             grid.setColumnMinimumWidth(place, 0)
             for stop in editor.focus_chain():
                 stop.installEventFilter(self)
@@ -163,3 +164,10 @@ def cursor_of(lines: Sequence[ChildLine]) -> LineCursor | None:
             place = cursor_within(QApplication.focusWidget())
             return LineCursor(number, line.draft, name, place)
     return None
+
+
+def _room(spec: AnyField) -> int:
+    """Letters that a field takes beside others: of a choice its longest answer, and the arrow."""
+    if isinstance(spec, ChoiceField):
+        return max(len(str(choice.label)) for choice in spec.choices) + _ARROW
+    return min(max(spec.width, 10), _WIDEST)
