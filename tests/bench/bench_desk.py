@@ -33,6 +33,7 @@ from app.schema.record import register
 from app.services import bulk_edit
 from app.store import Store
 from tests.bench.desk import Desk, Taken, a_desk, figure, resident, tell, with_syncs_counted
+from tests.support.printing import the_preview
 from ui.core.disclosures import Disclosure
 from ui.register_page.page import RecordsPage
 from ui.report_page.outline import ReportPart
@@ -220,6 +221,8 @@ def exports(desk: Desk) -> None:
             desk.answers.paths.append(desk.folder / f"{key}.{kind}")
             before = resident()
             tell(f"{key} to {kind}", [desk.timed(act)])
+            if kind == "pdf":  # which is looked at first
+                tell(f"{key} to {kind}, from the preview", [desk.timed(the_preview().save.click)])
             desk.read()
             figure(f"memory more after {key} to {kind}, MB", resident() - before, EXPORT)
 

@@ -28,6 +28,7 @@ from app.registers.visit import Visit, VisitOutcome
 from app.services import bulk_edit, unit_settings
 from app.store import Store
 from tests.bench import filling
+from tests.support.printing import the_preview
 from tests.support.widgets import a_desk, told
 from tests.ui.conftest import Answers
 from ui.core import dialogs
@@ -106,7 +107,8 @@ class Works:
         rows.table.selectAll()
         self._answers.paths += [self._folder / "list.pdf", self._folder / "list.xlsx"]
         self._answers.disclosures += [Disclosure(), Disclosure()]
-        measured("print to PDF", page.print, self._one_more())
+        measured("preview of the print", page.print, lambda: the_preview().is_drawn)
+        measured("print to PDF", the_preview().save.click, self._one_more())
         measured("export to Excel", page.export, self._one_more())
         measured("bulk change", self._change, self._one_more())
         measured("its undo", self._undo, self._one_more())

@@ -13,13 +13,18 @@ from ui.widgets.print_preview import PrintPreview
 WAIT = 60_000  # milliseconds, on a computer that does much else
 
 
+def the_preview() -> PrintPreview:
+    """The preview that lies over the window."""
+    found = [one for one in QApplication.topLevelWidgets() if isinstance(one, PrintPreview)]
+    (shown,) = [one for one in found if one.isVisible()]
+    return shown
+
+
 def open_preview(qtbot: Any) -> PrintPreview:
     """The preview that lies over the window, its pages drawn."""
-    found = [one for one in QApplication.topLevelWidgets() if isinstance(one, PrintPreview)]
-    shown = [one for one in found if one.isVisible()]
-    assert len(shown) == 1, shown
-    qtbot.waitUntil(lambda: shown[0].is_drawn, timeout=WAIT)
-    return shown[0]
+    shown = the_preview()
+    qtbot.waitUntil(lambda: shown.is_drawn, timeout=WAIT)
+    return shown
 
 
 def save_shown(qtbot: Any, worker: Worker, paths: list[Path | None], to: Path) -> None:
