@@ -176,6 +176,7 @@ def test_the_same_records_give_the_same_bytes_in_another_process(tmp_path: Path)
             "PYTHONHASHSEED": number,
             "PYTHONPATH": str(ROOT),
             "TZ": f"UTC-{number}",
+            "ANDAN_STATE": str(folder / "state"),  # each makes what names its machine
         }
         run = subprocess.run(
             [sys.executable, "-c", MAKE, str(folder)],
