@@ -53,7 +53,7 @@ _UNRANKED = T(
     "Not ranked, for lack of figures, {n} {n:unit|units}: {names}.",
 )
 _FALLEN = T(
-    "{n} đơn vị có số liệu kém hơn kỳ trước; nhiều nhất: {names}.",
+    "{n} đơn vị có số liệu chưa bằng kỳ trước; nhiều nhất: {names}.",
     "{n} {n:unit|units} with figures worse than in the previous period; most: {names}.",
 )
 _FALLS = T("{name} ({n} số liệu)", "{name} ({n} {n:figure|figures})")
