@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.core import theme
+from ui.register_page.list_model import ListModel
 
+_SHOWN = QStyleOptionViewItem.ViewItemFeature.HasDisplay
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _BETWEEN = "\u00a0\u00a0"  # a number stands at the right end of its cell, and words begin the next
 _LEFT_OUT = "… "
 _LEAST_ALIKE = (
@@ -18,22 +21,30 @@ _LEAST_ALIKE = (
 
 
 class ListCell(QStyledItemDelegate):
-    """Paints the cells of one column; ``beginning``: the words that give way where there is no room."""
+    """Paints the cells of one column; ``beginning``: the words that give way where there is no room.
 
-    def __init__(self, parent: QWidget, *, number: bool, beginning: str = "") -> None:
+    The text comes from the model itself: Qt would ask it six more things, for each cell that is painted.
+    """
+
+    def __init__(
+        self, parent: QWidget, model: ListModel, *, number: bool, beginning: str = ""
+    ) -> None:
         super().__init__(parent)
-        self._number, self.beginning = number, beginning
+        self._model, self._number, self.beginning = model, number, beginning
 
     def initStyleOption(  # noqa: N802 - Qt's name
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        super().initStyleOption(option, index)
+        text = self._model.text(index.row(), index.column())
+        option.index, option.features = index, _SHOWN
         if self._number:
-            option.text = f"{option.text}{_BETWEEN}"
-        elif self.beginning and option.text.startswith(self.beginning):
+            option.displayAlignment = _RIGHT
+            text = f"{text}{_BETWEEN}"
+        elif self.beginning and text.startswith(self.beginning):
             room = option.rect.width() - theme.gap()
-            if option.fontMetrics.horizontalAdvance(option.text) > room:
-                option.text = _LEFT_OUT + option.text[len(self.beginning) :]
+            if option.fontMetrics.horizontalAdvance(text) > room:
+                text = _LEFT_OUT + text[len(self.beginning) :]
+        option.text = text
 
 
 def common_beginning(texts: Sequence[str]) -> str:

@@ -36,7 +36,7 @@ __all__ = ["FIRST", "ListModel"]
 
 FIRST = 200  # rows read at once when a query is shown; the rest follows from the worker
 _FILL_AFTER = 40  # milliseconds: the beginning is painted first, and typing goes on
-_PATIENCE = 0.1  # seconds that the window itself looks for the beginning
+_PATIENCE = 0.03  # seconds that the window itself looks for the beginning
 _BLOCK = 50
 _KEPT = 4000  # rows whose texts are kept
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -200,8 +200,12 @@ class ListModel(TableModel[int]):
         """Return a note on columns by which the list cannot be sorted."""
         return None if self.sorts(column) else str(_UNSORTED)
 
+    def text(self, row: int, column: int) -> str:
+        """Return the text of a cell."""
+        return self._row(row)[column]
+
     def data(self, index: Index, role: int = _DISPLAY) -> object:
-        """Asked for every cell that is painted: no detour through a method for each role."""
+        """Answer for the two roles there are, without a detour through a method for each."""
         if role == _DISPLAY:
             return self._row(index.row())[index.column()]
         if role == _ALIGNMENT and index.column() in self._right:
@@ -269,7 +273,7 @@ class ListModel(TableModel[int]):
             self._soon.stop()
             self.counted.emit()
         else:
-            self._soon.start()
+            self._soon.start(0 if beginning is None else _FILL_AFTER)
 
     def _fill(self) -> None:
         """Have the worker read all ids; a newer query waits until it has stopped, and then asks."""

@@ -120,7 +120,7 @@ class TableView(Table):
         header.blockSignals(True)
         header.setSortIndicator(names.index(self._by) if self._by in names else -1, way)
         header.blockSignals(False)
-        header.viewport().update()
+        header.headerDataChanged(Qt.Orientation.Horizontal, 0, header.count() - 1)  # painted anew
 
     def _sort(self, column: int, way: Qt.SortOrder) -> None:
         """A header was clicked; one that has no index does not pretend to sort."""
@@ -146,7 +146,7 @@ class TableView(Table):
         self._measured = model.columns
         for cell in self._cells:
             cell.deleteLater()
-        self._cells = [ListCell(self, number=model.side(n) is not None) for n in columns]
+        self._cells = [ListCell(self, model, number=model.side(n) is not None) for n in columns]
         for column, cell in enumerate(self._cells):
             self.setItemDelegateForColumn(column, cell)
         self._usual = [letter * model.width_of(column) + theme.gap(2) for column in columns]
@@ -166,7 +166,7 @@ class TableView(Table):
         rows = range(min(model.rowCount(), _SAMPLE))
         self._needed = []
         for column in range(model.columnCount()):
-            texts = [str(model.index(row, column).data()) for row in rows]
+            texts = [model.text(row, column) for row in rows]
             self._cells[column].beginning = common_beginning(texts)
             wide = max(letters.horizontalAdvance(text) for text in texts) + around
             title = letters.averageCharWidth() * (len(str(model.titles[column])) + 2)
@@ -186,12 +186,13 @@ class TableView(Table):
         with self._unheard():
             self._share_out()
             self.updateGeometries()
-        self.viewport().update()
+        self.scheduleDelayedItemsLayout()
 
     def _share_out(self) -> None:
         """What the rows need comes first, then the usual widths; where room is short, down to the least."""
         needed = self._needed or self._usual
-        room = self.viewport().width() - sum(needed)
+        # As wide as the viewport, which PySide wraps only after it has loaded every class of widgets.
+        room = self.horizontalHeader().width() - sum(needed)
         bounds = self._usual if room >= 0 else self._least
         ways = [
             max(0, one - need) if room >= 0 else max(0, need - one)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QApplication
 
 from app.reports.compute.drill_down import DrillDown
@@ -15,8 +15,6 @@ from ui.widgets.table_model import Index, TableModel
 
 R = TypeVar("R")
 CODE_SIZE = 0.8  # of the other text
-CODE = Qt.ItemDataRole.UserRole  # the small row code beside a number
-INDENT = CODE + 1  # pixels that a text stands in from the left
 
 
 class FigureModel(TableModel[R]):
@@ -90,8 +88,12 @@ class FigureModel(TableModel[R]):
         """Whether the row stands out from the paper."""
         raise NotImplementedError
 
-    def _code(self, _row: int, _column: int) -> str | None:
-        """The small row code in a cell."""
+    def ground(self, row: int) -> str | None:
+        """Return the colour behind the cells of a row that stands out; None for that of the paper."""
+        return theme.tokens().ground if self._is_raised(row) else None
+
+    def code(self, _row: int, _column: int) -> str | None:
+        """Return the small row code in a cell."""
         return None
 
     def indent(self, row: int, column: int) -> int:  # noqa: ARG002 - the same for all
@@ -124,15 +126,3 @@ class FigureModel(TableModel[R]):
     def tip(self, row: int, column: int) -> str | None:
         """Return the name of a cell and what it counts."""
         return "\n".join(filter(None, self._help(row, column))) or None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Answer also for the ground of headings, row codes and indents."""
-        row, column = index.row(), index.column()
-        match role:
-            case Qt.ItemDataRole.BackgroundRole:
-                return QColor(theme.tokens().ground) if self._is_raised(row) else None
-            case _ if role == CODE:
-                return self._code(row, column)
-            case _ if role == INDENT:
-                return self.indent(row, column)
-        return super().data(index, role)

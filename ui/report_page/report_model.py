@@ -176,7 +176,8 @@ class ReportModel(FigureModel[Row]):
     def _is_raised(self, row: int) -> bool:
         return isinstance(self.rows[row], GroupHeading)
 
-    def _code(self, row: int, column: int) -> str | None:
+    def code(self, row: int, column: int) -> str | None:
+        """Return the row code beside the number of a row."""
         entry = self.rows[row]
         return entry.code if column == 0 and isinstance(entry, ReportRow) else None
 

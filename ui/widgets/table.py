@@ -75,7 +75,8 @@ class Table(QTableView):
             needed = self.sizeHintForColumn(column) + theme.gap(0.75)
             self.setColumnWidth(column, max(needed, theme.characters(characters)))
         shown = (n for n in self._least_widths if not self.isColumnHidden(n))
-        left = self.viewport().width() - sum(map(self.columnWidth, shown))
+        # As wide as the viewport, which PySide wraps only after it has loaded every class of widgets.
+        left = self.horizontalHeader().width() - sum(map(self.columnWidth, shown))
         self.setColumnWidth(self._wide, max(left, theme.characters(_LEAST_TEXT)))
 
     def on_open(self, act: Callable[[QModelIndex], None], mouse: SignalInstance) -> None:
