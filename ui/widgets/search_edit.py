@@ -11,7 +11,7 @@ from ui.core.composing import ComposingLine
 
 # Milliseconds without a key before a search begins: a search takes about as long, and one that is
 # overtaken is cancelled, so that to wait for a pause in the typing would only make it late.
-_PAUSE = 20
+_PAUSE = 10
 
 
 class SearchEdit(ComposingLine):
