@@ -18,7 +18,7 @@ from rapidfuzz import fuzz, process
 
 from app.base import text
 from app.base.dates import PartDay
-from app.base.jobs import Progress
+from app.base.jobs import Progress, uncollected
 from app.base.language import T
 from app.schema.conditions import EVERY, Condition, one_of
 from app.schema.record import Record
@@ -112,6 +112,7 @@ def namesakes(
     return likeliest
 
 
+@uncollected()
 def find_pairs(
     store: Store, cls: type[Record], limit: int = 200, progress: Progress | None = None
 ) -> list[DuplicatePair]:

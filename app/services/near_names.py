@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from itertools import combinations
+from itertools import combinations, groupby
 
 from rapidfuzz import fuzz, process
 
@@ -39,25 +39,27 @@ def near_names(names: Iterable[str], least: float) -> Iterator[tuple[str, str, f
 
 def _looked_up(known: set[str], twice: int) -> Iterator[tuple[str, str]]:
     """Pairs that are one or two letters apart; of two lengths by two only from ``twice`` letters on."""
-    shared: dict[str, list[str]] = {}
-    for name in known:
-        for rest in {name[:n] + name[n + 1 :] for n in range(len(name))}:
-            if rest in known:
-                yield rest, name
-            shared.setdefault(rest, []).append(name)
-        if len(name) >= twice:
-            for m, n in combinations(range(len(name)), 2):
-                if (rest := name[:m] + name[m + 1 : n] + name[n + 1 :]) in known:
+    for _size, alike in groupby(sorted(known, key=len), key=len):
+        shared: dict[str, list[str]] = {}  # of names of one length: that of all would be large
+        for name in alike:
+            for rest in {name[:n] + name[n + 1 :] for n in range(len(name))}:
+                if rest in known:
                     yield rest, name
-    for alike in shared.values():
-        yield from combinations(alike, 2)
+                shared.setdefault(rest, []).append(name)
+            if len(name) >= twice:
+                for m, n in combinations(range(len(name)), 2):
+                    if (rest := name[:m] + name[m + 1 : n] + name[n + 1 :]) in known:
+                        yield rest, name
+        for near in shared.values():
+            yield from combinations(near, 2)
 
 
 def _compared(names: list[str], least: float) -> Iterator[tuple[str, str, float]]:
     """Each of the sorted names with those after it."""
     for place, name in enumerate(names):
         rest = names[place + 1 :]
-        for other, alike, _ in process.extract_iter(
-            name, rest, scorer=fuzz.ratio, score_cutoff=least
+        # Not ``extract_iter``: each of its calls leaves ten objects that only the garbage collector frees.
+        for other, alike, _ in process.extract(
+            name, rest, scorer=fuzz.ratio, score_cutoff=least, limit=None
         ):
             yield name, other, alike
