@@ -102,7 +102,7 @@ class ReportPage(Page):
 
     def actions_here(self) -> Mapping[PageAction, Callable[[], object]]:
         """Return what Ctrl+P and Ctrl+S do here."""
-        return {PageAction.PRINT: self.print, PageAction.SAVE: self.views.words.save}
+        return {PageAction.PRINT: self.print, PageAction.SAVE: self.views.save_words}
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As much room as the printed table takes: the bar of pages gives way to it."""
@@ -123,7 +123,7 @@ class ReportPage(Page):
 
     def leave(self) -> None:
         """Cover again what the officer asked to see, and keep what was typed."""
-        self.views.words.save()
+        self.views.save_words()
         self.views.mask_again()
 
     def reload(self) -> None:
@@ -238,7 +238,7 @@ class ReportPage(Page):
         self.views.opened.connect(self._open)
         self.views.explained.connect(self._explanation.explain)
         self.views.turned.connect(self._fit_explanation)
-        self.views.words.exported.connect(self._files.export_words)
+        self.views.words_exported.connect(self._files.export_words)
         self.views.drawing.connect(self._follow_drawing)
         self._explanation.drawn.connect(self._draw_current)
         self.outline.itemActivated.connect(self._enter_view)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from io import BytesIO
 
 from PySide6.QtCore import Signal
@@ -40,6 +41,7 @@ class ReportViews(QStackedWidget):
     scrolled = Signal(int)
     drawing = Signal(object)
     turned = Signal()
+    words_exported = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,17 +54,42 @@ class ReportViews(QStackedWidget):
         self.figures = FigureTable(self.model)
         self.figures.setObjectName("figures")
         self.official = OfficialTableView(self._note_look)
-        self.charts = ChartChoice(context)
-        self._paper = PdfPreview(context)
-        self.words = WordsView(context)
-        for view in (self.figures, self.official, self.charts, self.words, self._paper):
+        for view in (self.figures, self.official):
             self.addWidget(view)
         for table in (self.figures, self.official.figures):
             table.opened.connect(self.opened)
             table.explained.connect(self.explained)
-        self.charts.opened.connect(self.opened)
         self.setFocusProxy(self.figures)
         self.figures.verticalScrollBar().valueChanged.connect(self._tell_row)
+
+    # Made when they are first looked at: each takes as long to build as the table of figures.
+
+    @cached_property
+    def charts(self) -> ChartChoice:
+        """The charts of the figures."""
+        charts = ChartChoice(self._context)
+        charts.opened.connect(self.opened)
+        self.addWidget(charts)
+        return charts
+
+    @cached_property
+    def words(self) -> WordsView:
+        """The report in words, as far as it is typed."""
+        words = WordsView(self._context)
+        words.exported.connect(self.words_exported)
+        self.addWidget(words)
+        return words
+
+    @cached_property
+    def _paper(self) -> PdfPreview:
+        paper = PdfPreview(self._context)
+        self.addWidget(paper)
+        return paper
+
+    def save_words(self) -> None:
+        """Keep the words that were typed, where somebody has looked at them."""
+        if "words" in vars(self):
+            self.words.save()
 
     @property
     def computed(self) -> ComputedReport | None:
@@ -79,7 +106,7 @@ class ReportViews(QStackedWidget):
     def show_computed(self, laid_out: LaidOut) -> list[OutlineStop]:
         """Show a report, on the cell that was current where it still is; gives its parts."""
         before, computed = self.computed, laid_out.computed
-        self.words.save()
+        self.save_words()
         if before is None or (before.report, before.period) != (computed.report, computed.period):
             self._looked = set()
         here = self.figures.currentIndex()
@@ -145,8 +172,8 @@ class ReportViews(QStackedWidget):
         return True
 
     def _turn_to(self, shown: QWidget) -> None:
-        if shown is not self.words:
-            self.words.save()
+        if self.currentWidget() is not shown:
+            self.save_words()
         self.setCurrentWidget(shown)
         self.setFocusProxy(self.official.figures if shown is self.official else shown)
         self.turned.emit()
