@@ -212,10 +212,16 @@ class DeliveryCard(Card):
 
     def _offer_words(self, submission: Submission) -> None:
         """Never ticked by itself; there to be ticked where the revision holds paragraphs."""
-        there = has_words(self._context.store, submission)
         self.words.setChecked(False)
-        self.words.setEnabled(there)
-        self.words.setToolTip("" if there else str(_NO_WORDS))
+        self.words.setEnabled(False)
+
+        def done(there: bool) -> None:
+            if submission == self._submission:
+                self.words.setEnabled(there)
+                self.words.setToolTip("" if there else str(_NO_WORDS))
+
+        # The whole revision is read for it: the worker's, whom the window does not wait for.
+        self._context.worker.run(lambda _, store: has_words(store, submission), done=done)
 
     def _receiver(self) -> ReceiverCard | None:
         report = self._submission.slot.report if self._submission else ""
