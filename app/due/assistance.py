@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from operator import itemgetter
 
 from app.due.item import CHASED, DueItem, DueRule, named
 from app.law import regimes
@@ -27,9 +26,7 @@ def promised_visits(store: Reader, today: date, last: date) -> Iterator[DueItem]
     promises = store.values(visit, window, "household", "day", "next_visit", "id")
     if not promises:
         return
-    since = date.fromisoformat(min(day for _, day, *_ in promises))
-    visits = store.values(visit, between("day", since, None), "household", "day")
-    latest = dict(sorted(visits, key=itemgetter(1)))
+    latest = store.last_values(visit, "household", {household for household, *_ in promises}, "day")
     open_ = [promise for promise in promises if promise[1] == latest[promise[0]]]
     titles = store.titles("household", {household for household, *_ in open_})
     for household, _day, promised, id_ in open_:

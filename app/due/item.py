@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
 
 from app.base.language import T
 from app.schema.conditions import Query
@@ -82,9 +83,15 @@ class DueItem:
 
     def reaches(self, least: Privacy) -> bool:
         """Whether it tells something of that class or above."""
-        fields = register(self.register).schema.fields
-        told = [fields[name].privacy.reaches(least) for name in self.tells]
-        return any(told) or all(spec.privacy.reaches(least) for spec in fields.values())
+        return _reaches(self.register, self.tells, least)
+
+
+@cache
+def _reaches(key: str, tells: tuple[str, ...], least: Privacy) -> bool:
+    """Whether some of the fields, or all of the register, are of that class or above."""
+    fields = register(key).schema.fields
+    told = [fields[name].privacy.reaches(least) for name in tells]
+    return any(told) or all(spec.privacy.reaches(least) for spec in fields.values())
 
 
 def grouped(items: list[DueItem], today: date) -> dict[Urgency, list[DueItem]]:

@@ -217,7 +217,9 @@ REGISTRY: dict[str, type[Record]] = {}
 
 def register(key: str) -> type[Record]:
     """The record type with this key; raises NotFound with the keys there are."""
-    import app.registers  # noqa: F401 - fills the registry
+    if key in REGISTRY:
+        return REGISTRY[key]
+    import app.registers  # noqa: F401 - fills the registry, which another has not filled yet
 
     if key in REGISTRY:
         return REGISTRY[key]

@@ -33,8 +33,10 @@ class Privacy(Enum):
 
     def reaches(self, least: Privacy) -> bool:
         """Whether the value is protected at least as much as another class."""
-        ordered = list(Privacy)
-        return ordered.index(self) >= ordered.index(least)
+        return _RANKS[self] >= _RANKS[least]
+
+
+_RANKS = {privacy: rank for rank, privacy in enumerate(Privacy)}
 
 
 class Level(Enum):
