@@ -98,11 +98,16 @@ def _latest(db: pw.SqliteDatabase) -> Iterator[datetime]:
 
 
 def clock_behind(db: pw.SqliteDatabase) -> T | None:
-    """What to tell where the clock stands before what was written since the last backup, or before it."""
+    """What to tell where the clock stands before what was written since the last backup, or before it.
+
+    Where there was none for long, the latest entries that ``_latest`` may read.
+    """
+    latest = "SELECT seq, at, kind FROM audit ORDER BY seq DESC LIMIT ?1"
     last = fetch(
         db,
-        "SELECT max(at) FROM audit WHERE seq >= coalesce("
-        "(SELECT seq FROM audit WHERE kind = 'backup' ORDER BY seq DESC LIMIT 1), 0)",
+        f"SELECT max(at) FROM ({latest}) WHERE seq >= coalesce("
+        f"(SELECT max(seq) FROM ({latest}) WHERE kind = 'backup'), 0)",
+        [_READ],
     )[0][0]
     now = clock.now()
     if last is None or datetime.fromisoformat(last) - now <= _UNEVEN:
