@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 
 from app.base.dates import show_day
-from app.base.errors import UserError
+from app.base.errors import FileExchanged, UserError
 from app.base.jobs import Progress
 from app.base.language import T
 from app.schema.record import REGISTRY, Record, register
 from app.store import submissions
 from app.store.backup import known_folders
 from app.store.backup_witness import contradictions
-from app.store.database import fetch
+from app.store.database import REFUSED, fetch
 from app.store.mapping.codec import record_mac
 from app.store.mapping.tables import tables_of
 from app.store.security import audit_log, row_macs
@@ -49,6 +50,7 @@ _DAMAGED = T("Tệp dữ liệu có trang hỏng: {what}.", "The file has damage
 
 def verify_quickly(store: Store) -> list[T]:
     """What ``verify`` says before it reads records; empty when all is well. Changes nothing."""
+    _write_log_back(store)
     damage = list(_page_macs(store))
     return [*store.health, *(damage or _found_before(store))]
 
@@ -79,9 +81,30 @@ class Findings:
 
 
 def examine(store: Store, progress: Progress | None = None) -> Findings:
-    """Look at the whole store. Changes nothing; raises Cancelled through ``progress``."""
-    if damage := list(_pages(store)):  # nothing that such a file says can be relied on
+    """Look at the whole store. Changes nothing; raises Cancelled through ``progress``.
+
+    The pages are read by a connection and a thread of their own, which take as long as all the rest.
+    """
+    _write_log_back(store)
+    try:
+        other = store.second_connection()
+    except FileExchanged:  # it would open the wrong file
+        damage = list(_pages(store))
+        return Findings([*store.health, *damage]) if damage else _contents(store, progress)
+    with closing(other) as second, ThreadPoolExecutor(1) as beside:
+        pages = beside.submit(lambda: list(_pages(second)))
+        try:
+            found = _contents(store, progress)
+        except (UserError, *REFUSED):
+            if not pages.result():
+                raise
+    if damage := pages.result():  # nothing that such a file says can be relied on
         return Findings([*store.health, *damage])
+    return found
+
+
+def _contents(store: Store, progress: Progress | None) -> Findings:
+    """What is wrong with what whole pages hold."""
     secret = subkey(store.audit_key, "seal")
     audit = [*_found_before(store), *audit_log.broken(store.db, subkey(store.audit_key, "audit"))]
     audit += contradictions(store, *known_folders(store, store.path))
@@ -108,13 +131,16 @@ def _found_before(store: Store) -> Iterator[T]:
     return (_FOUND_BEFORE.format(day=show_day(day)) for day in days)
 
 
-def _page_macs(store: Store) -> Iterator[T]:
-    """Pages that are not as they were written, by their own MAC.
-
-    The check reads the file alone: what a power cut left half written there stands whole in the log.
+def _write_log_back(store: Store) -> None:
+    """The check of pages reads the file alone: what a power cut left half written there stands whole in
+    the log.
     """
     with suppress(UserError):  # a read-only disk
         fetch(store.db, "PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _page_macs(store: Store) -> Iterator[T]:
+    """Pages that are not as they were written, by their own MAC."""
     for (what,) in fetch(store.db, "PRAGMA cipher_integrity_check")[:3]:
         yield _DAMAGED.format(what=what)
 
