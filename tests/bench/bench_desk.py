@@ -232,6 +232,8 @@ def hour(desk: Desk, store: Store, changes: int, saves: int) -> None:
     ids = list(store.ids(Visit))
     for name in names:
         desk.timed(partial(desk.space.page, name))
+    write_a_note(desk.page("visit"), ids[0], "Đầu giờ")  # its form too is there from now on
+    desk.timed(desk.page("visit").save)
     desk.read()
     before = resident()
     for number in range(changes):

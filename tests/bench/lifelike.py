@@ -17,7 +17,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -27,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import app.registers  # noqa: F401 - fills the registry
 from app.base import clock
+from app.base.jobs import Watch
 from app.base.language import T
 from app.demo import filling
 from app.demo.cases import make_cases
@@ -37,7 +38,7 @@ from app.demo.world import World
 from app.law import communes
 from app.registers.visit import Visit, VisitOutcome
 from app.schema.record import R
-from app.services import unit_settings
+from app.services import recalculation, unit_settings
 from app.store import Store
 from app.store.database import fetch
 from app.store.security.key_file import Cost
@@ -124,8 +125,10 @@ def _made(visits: int) -> Path:
         with tempfile.TemporaryDirectory() as making, _unsynced():
             fill(Path(making) / "so.andan", visits)
             _stand_at_the_end()
-            # As each morning: what is too old to be undone is forgotten at the opening.
-            Store.open(Path(making) / "so.andan", USER, PASSWORD).close()
+            # As each morning: what is too old to be undone is forgotten at the opening, and the
+            # deadlines follow the tables of the law, as the window sees to.
+            with closing(Store.open(Path(making) / "so.andan", USER, PASSWORD)) as store:
+                recalculation.recalculate(Watch(), store)
             shutil.copytree(making, place)
     return place
 
