@@ -217,10 +217,8 @@ REGISTRY: dict[str, type[Record]] = {}
 
 def register(key: str) -> type[Record]:
     """The record type with this key; raises NotFound with the keys there are."""
-    if key in REGISTRY:
-        return REGISTRY[key]
-    import app.registers  # noqa: F401 - fills the registry, which another has not filled yet
-
+    if key not in REGISTRY:
+        import app.registers  # noqa: F401 - fills the registry, if nobody has yet
     if key in REGISTRY:
         return REGISTRY[key]
     unknown = T("Không có sổ “{key}”; các sổ: {all}.", "No register “{key}”; there are: {all}.")

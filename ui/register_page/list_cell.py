@@ -36,7 +36,8 @@ class ListCell(QStyledItemDelegate):
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         text = self._model.text(index.row(), index.column())
-        option.index, option.features = index, _SHOWN
+        option.index = index  # type: ignore[assignment] # Qt takes both
+        option.features = _SHOWN
         if self._number:
             option.displayAlignment = _RIGHT
             text = f"{text}{_BETWEEN}"

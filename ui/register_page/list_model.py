@@ -30,7 +30,7 @@ from app.store import Changes
 from app.store.read.query import matching
 from ui.core.context import Context
 from ui.widgets.list_diff import same_end, same_start
-from ui.widgets.table_model import Index, TableModel
+from ui.widgets.table_model import TableModel
 
 __all__ = ["FIRST", "ListModel"]
 
@@ -39,8 +39,7 @@ _FILL_AFTER = 40  # milliseconds: the beginning is painted first, and typing goe
 _PATIENCE = 0.03  # seconds that the window itself looks for the beginning
 _BLOCK = 50
 _KEPT = 4000  # rows whose texts are kept
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-_DISPLAY, _ALIGNMENT = int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.TextAlignmentRole)
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _UNSORTED = T("Danh sách không sắp xếp theo cột này", "The list is not sorted by this column")
 _NEVER_CUT = ("day", "part-day", "number", "money")
 _SEEN = T("Xem tên trong danh sách {book}", "Look at names in the list of {book}")
@@ -194,7 +193,7 @@ class ListModel(TableModel[int]):
 
     def side(self, column: int) -> Qt.AlignmentFlag | None:
         """Return the right for numbers."""
-        return Qt.AlignmentFlag(_RIGHT) if column in self._right else None
+        return _RIGHT if column in self._right else None
 
     def title_tip(self, column: int) -> str | None:
         """Return a note on columns by which the list cannot be sorted."""
@@ -203,14 +202,6 @@ class ListModel(TableModel[int]):
     def text(self, row: int, column: int) -> str:
         """Return the text of a cell."""
         return self._row(row)[column]
-
-    def data(self, index: Index, role: int = _DISPLAY) -> object:
-        """Answer for the two roles there are, without a detour through a method for each."""
-        if role == _DISPLAY:
-            return self._row(index.row())[index.column()]
-        if role == _ALIGNMENT and index.column() in self._right:
-            return _RIGHT
-        return None
 
     # Reading
 

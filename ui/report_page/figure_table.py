@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QBrush,
     QColor,
     QFont,
     QFontMetrics,
@@ -207,7 +208,8 @@ class _Figures(QStyledItemDelegate):
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802
         figures, row, column = self._table._figures, index.row(), index.column()
-        option.index, option.features = index, _SHOWN
+        option.index = index  # type: ignore[assignment] # Qt takes both
+        option.features = _SHOWN
         option.text = figures.text(row, column)
         option.displayAlignment = figures.cell_side(row, column)
         if font := figures.font(row, column):
@@ -219,7 +221,7 @@ class _Figures(QStyledItemDelegate):
         if ink := figures.ink(row, column):
             option.palette.setColor(QPalette.ColorRole.Text, QColor(ink))
         if ground := figures.ground(row):
-            option.backgroundBrush = QColor(ground)
+            option.backgroundBrush = QBrush(QColor(ground))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         figures, row, column = self._table._figures, index.row(), index.column()

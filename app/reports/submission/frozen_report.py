@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from app.base.dates import show_day
 from app.base.documents import plain
 from app.base.errors import UserError
-from app.base.jobs import Progress, Stage, Watch, uncollected
+from app.base.jobs import Progress, Stage, Watch
 from app.base.language import T
 from app.base.periods import Days, Period, Window, parse
 from app.base.text import clean
@@ -67,7 +67,6 @@ class Unchanged(UserError):
         self.submission = submission
 
 
-@uncollected()
 def freeze(
     store: Store,
     computed: ComputedReport,
