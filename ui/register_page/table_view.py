@@ -175,7 +175,7 @@ class TableView(Table):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         with self._unheard():  # the columns first: no scroll bar comes and goes for those of before
-            self._share_out()
+            self._share_out(event.size().width())
             super().resizeEvent(event)
 
     def _fit(self) -> None:
@@ -184,15 +184,15 @@ class TableView(Table):
         One whose width was set by hand keeps it.
         """
         with self._unheard():
-            self._share_out()
+            # As wide as the viewport, which PySide wraps only after it has loaded every class of widgets.
+            self._share_out(self.horizontalHeader().width())
             self.updateGeometries()
-        self.scheduleDelayedItemsLayout()
+        self.dataChanged(QModelIndex(), QModelIndex())  # all is painted anew
 
-    def _share_out(self) -> None:
+    def _share_out(self, width: int) -> None:
         """What the rows need comes first, then the usual widths; where room is short, down to the least."""
         needed = self._needed or self._usual
-        # As wide as the viewport, which PySide wraps only after it has loaded every class of widgets.
-        room = self.horizontalHeader().width() - sum(needed)
+        room = width - sum(needed)
         bounds = self._usual if room >= 0 else self._least
         ways = [
             max(0, one - need) if room >= 0 else max(0, need - one)
