@@ -97,11 +97,21 @@ def made(
         unit = {name: commune[name] for name in ("code", "name", "province")}
         told = canonical_json(differing(json.loads(parts[FIGURES]), place, place % layouts))
         stated = manifest["parts"] | {FIGURES: _stated(told)}
-        own = canonical_json(manifest | {"unit": unit, "key": public_key(key), "parts": stated})
+        own = canonical_json(
+            manifest
+            | {"unit": unit, "key": public_key(key), "parts": stated}
+            | {"tree": multiplied(manifest["tree"], 1 + place % 97)}
+        )
         path = folder / f"{commune['code']}.andan-goi"
         path.write_bytes(pack(parts | {FIGURES: told, MANIFEST: own}, moment, key))
         paths.append(path)
     return paths
+
+
+def multiplied(tree: dict[str, Any], times: int) -> dict[str, Any]:
+    """As many records as the figures count: else each unit would be asked about each of its figures."""
+    records = {register: number * times for register, number in tree["records"].items()}
+    return tree | {"records": records}
 
 
 def differing(told: dict[str, Any], place: int, layout: int) -> dict[str, Any]:

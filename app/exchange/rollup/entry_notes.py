@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from app.base.language import T
 from app.exchange.package.package import Package
@@ -58,9 +59,19 @@ def _missing_leaves(package: Package) -> Iterator[T]:
     """A figure that counts records may not be more than there are: what is in no tree is never drawn."""
     if package.tree is None:
         return
-    read = package.read_figures
-    for one in REPORTS[package.slot.report].indicators():
-        figure = read[one.key].figures[0] if one.key in read else None
-        records = package.tree.records.get(one.register, 0)
-        if one.measure_name == "count" and not one.kinds_of and (figure or 0) > records:
-            yield _TOO_FEW.format(label=one.label, figure=figure, n=records)
+    places = {shape.key: place.start for shape, place in package.layout.placed() if shape.rows}
+    for key, (register, label) in _counting(package.slot.report).items():
+        figure = package.figures[places[key]] if key in places else None
+        records = package.tree.records.get(register, 0)
+        if (figure or 0) > records:
+            yield _TOO_FEW.format(label=label, figure=figure, n=records)
+
+
+@cache
+def _counting(report: str) -> dict[str, tuple[str, T]]:
+    """The indicators of a report that count records, with the register of these and their names."""
+    return {
+        one.key: (one.register, one.label)
+        for one in REPORTS[report].indicators()
+        if one.measure_name == "count" and not one.kinds_of
+    }
