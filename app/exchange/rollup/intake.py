@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.base.errors import NotFound, UserError, file_errors
+from app.base.errors import Cancelled, NotFound, UserError, file_errors
 from app.base.jobs import Progress, Watch, watched
 from app.base.language import T
 from app.exchange.package.container import BadPackage, NotOurs
@@ -109,15 +110,25 @@ def collect(
     No file stops the others: what cannot be taken in is named with its reason. Raises Cancelled.
     """
     found: list[tuple[Path, Package | Rejected]] = []
-    for path in watched(paths, len(paths), progress or Watch()):
+    # Two at a time: unpacking, digests and signatures leave the interpreter to others.
+    with ThreadPoolExecutor(2) as readers:
+        reading = readers.map(lambda path: _tried(path, private, own), paths)
         try:
-            read = _read(path, private, own)
-        except UserError as error:
-            read = [error]
-        for one in read:
-            kept = Rejected(path.name, one.text) if isinstance(one, UserError) else one
-            found.append((path, kept))
+            for path, read in zip(watched(paths, len(paths), progress or Watch()), reading):
+                for one in read:
+                    kept = Rejected(path.name, one.text) if isinstance(one, UserError) else one
+                    found.append((path, kept))
+        except Cancelled:
+            readers.shutdown(cancel_futures=True)
+            raise
     return Collected(tuple(found))
+
+
+def _tried(path: Path, private: X25519PrivateKey | None, own: str) -> Sequence[Package | UserError]:
+    try:
+        return _read(path, private, own)
+    except UserError as error:
+        return [error]
 
 
 def _read(path: Path, private: X25519PrivateKey | None, own: str) -> Sequence[Package | UserError]:
