@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QGridLayout,
     QHBoxLayout,
     QVBoxLayout,
     QWidget,
 )
-from shiboken6 import isValid
 
 from app.base.errors import UserError
 from app.base.jobs import Progress
@@ -27,7 +23,8 @@ from ui.core import theme
 from ui.core.composing import ComposingLine
 from ui.core.context import Context
 from ui.settings_page.register_choice import FIXED, RegisterChoice
-from ui.widgets.basics import Captioned, CodeEdit, NewPassword, PasswordEdit, ProblemLabel, button
+from ui.widgets.act_dialog import ActDialog
+from ui.widgets.basics import Captioned, CodeEdit, NewPassword, PasswordEdit
 
 _ADD, _CHANGE = (
     T("Thêm người dùng", "Add a user"),
@@ -38,7 +35,7 @@ _ROLE = T("Vai trò", "Role")
 _ROLES: tuple[AccountRole, ...] = tuple(AccountRole)
 _PASSWORD, _AGAIN = T("Mật khẩu", "Password"), T("Gõ lại mật khẩu", "The password again")
 _DIFFER = T("Hai lần gõ mật khẩu khác nhau.", "The two passwords differ.")
-_SAVE, _LEAVE = T("Lưu", "Save"), T("Thôi", "Cancel")
+_SAVE = T("Lưu", "Save")
 _NEW_PASSWORD = T("Đặt mật khẩu mới", "Set a new password")
 _OF = T(
     "Mật khẩu mới của {name}; hãy nhờ người ấy đổi lại khi mở sổ lần đầu.",
@@ -55,72 +52,6 @@ _KEEP = T(
 )
 _OWN = T("Mật khẩu của chính mình", "Your own password")
 _EMPTY = T("Hãy gõ mật khẩu.", "Type the password.")
-
-
-class _AccountDialog(QDialog):
-    """A question with a button that does it in the worker, and closes once it is done."""
-
-    def __init__(self, context: Context, parent: QWidget, title: T, agree: T) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(str(title))
-        self._context, self._over = context, parent
-        self.problem = ProblemLabel()
-        self.go = button(agree, "primary")
-        self.go.clicked.connect(self.act)
-        self._column = QVBoxLayout(self)
-        self._column.setSpacing(theme.gap(1.5))
-        self._column.addWidget(theme.label(str(title), "heading"))
-
-    def lay_out(self, first: QWidget, *parts: QWidget) -> None:
-        """Put the parts in, the buttons below them, as Tab goes; the cursor begins in ``first``."""
-        for part in parts:
-            self._column.addWidget(part, 1 if part is parts[0] else 0)
-        leave = button(_LEAVE)
-        leave.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.addStretch()
-        row.addWidget(leave)
-        row.addWidget(self.go)
-        self._column.addWidget(self.problem.label)
-        self._column.addLayout(row)
-        self.go.setDefault(True)
-        first.setFocus()
-
-    def resize_within(self, characters: int, high: int = 0) -> None:
-        """Resize to a width in characters and a height in pixels, within the window."""
-        size = QSize(theme.characters(characters), high or self.sizeHint().height())
-        self.resize(size.boundedTo(self._over.window().size()))
-
-    def act(self) -> None:
-        """Do what was asked for."""
-        raise NotImplementedError
-
-    def send(
-        self, job: Callable[[Progress, Store], None], then: Callable[[], None] = lambda: None
-    ) -> None:
-        """Do it in the worker, then close and do what follows; what keeps it from being done is told here.
-
-        The officer, or the cover of the window, may have closed it meanwhile.
-        """
-
-        def done(_nothing: None) -> None:
-            if isValid(self):
-                self.accept()
-                then()
-
-        def failed(error: UserError) -> None:
-            if isValid(self):
-                self.refuse(error)
-
-        self.go.setEnabled(False)
-        self.problem.say(None)
-        self._context.worker.run(job, done=done, failed=failed)
-
-    def refuse(self, error: UserError) -> None:
-        """Tell what is wrong, and let it be put right."""
-        self.go.setEnabled(True)
-        self.problem.say(error.text)
 
 
 class _Passwords(QWidget):
@@ -141,7 +72,7 @@ class _Passwords(QWidget):
         return None if self.new.text() == self.again.text() else _DIFFER
 
 
-class AccountDialog(_AccountDialog):
+class AccountDialog(ActDialog):
     """Role and registers of an account; with its names and a password where it is a new one."""
 
     def __init__(self, context: Context, parent: QWidget, account: Account | None = None) -> None:
@@ -209,7 +140,7 @@ class AccountDialog(_AccountDialog):
         return _ROLES[self.role.currentIndex()]
 
 
-class SetPasswordDialog(_AccountDialog):
+class SetPasswordDialog(ActDialog):
     """A new password for somebody else."""
 
     def __init__(self, context: Context, parent: QWidget, account: Account) -> None:
@@ -235,7 +166,7 @@ class SetPasswordDialog(_AccountDialog):
         self.send(job)
 
 
-class RemoveDialog(_AccountDialog):
+class RemoveDialog(ActDialog):
     """Whether somebody is shut out: with another key for the store, or in trust without one."""
 
     def __init__(self, context: Context, parent: QWidget, account: Account) -> None:
