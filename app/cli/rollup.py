@@ -147,7 +147,7 @@ def _from_store(options: Options) -> _Done:
     from app.exchange.consolidated import ranking_rule
     from app.exchange.consolidated.consolidated_report import Receiver
     from app.exchange.package.container import public_key
-    from app.exchange.rollup import expected_units, history, queries
+    from app.exchange.rollup import expected_units, history, key_acts, queries
     from app.exchange.rollup.passing_on import pass_on
     from app.services import unit_settings
     from app.store.security.signing_keys import signing_keys
@@ -170,6 +170,7 @@ def _from_store(options: Options) -> _Done:
         if options.replies:
             queries.write_replies(store, result, queries.load(store), options.replies, progress())
         history.save(store, result.known)
+        key_acts.keep_vouched(store, result.trust)
         if options.database:
             store.log_access("rollup", _INTO_DATABASE, units=units)
         if options.submit:
@@ -243,7 +244,7 @@ def _added_up(options: Options, given: _Given) -> _Done:
             raise UserError(PAPER_RULES.format(unit=unit))
         before = before.trusting(unit, key)
     result = add_up(collected, expected, before)
-    return _Done(result, keys, expected.trust, collected, given.receiver)
+    return _Done(result, keys, result.trust, collected, given.receiver)
 
 
 def _trusted(given: list[tuple[str, str]], packages: list[Package]) -> Iterator[tuple[str, str]]:

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.base import clock
-from app.base.documents import BadDocument, plain
-from app.base.errors import NotFound, UserError
+from app.base.documents import plain
 from app.base.files import require_ending
 from app.base.language import T
 from app.cli.arguments import CODE, DAY, FILE, iso_day, json_option
 from app.cli.common import Command, Options, Usage, opened, say, say_error, write_json
 
 if TYPE_CHECKING:
-    from app.base.json_types import JsonValue
-    from app.exchange.rollup.expected_units import ExpectedUnits
-    from app.exchange.rollup.history import ReceiverHistory
     from app.exchange.rollup.unit_trust import UnitTrust
+    from app.store import Store
 
 _PAPERS = (".pdf", ".docx")
+_REASONS = ("replaced", "left", "lost", "exposed", "other")
 _HELP_KEY = T(
-    "in giấy đăng ký khóa ký của đơn vị, để ký và đóng dấu gửi nơi nhận",
-    "print the paper that registers the unit's signing key, to be signed and stamped",
+    "in giấy đăng ký khóa ký của đơn vị, để ký và đóng dấu gửi nơi nhận; đổi khóa ký",
+    "print the paper that registers the unit's signing key, to be signed and stamped; change that key",
 )
 _HELP_UNITS = T(
     "nơi nhận: đăng ký khóa theo giấy có dấu, thu hồi khóa, ghi đơn vị sáp nhập hay đổi mã",
@@ -37,6 +33,10 @@ _EXAMPLE_UNITS = T(
     'units key 03127 "12345 67890 12345 67890 12345 67890"',
 )
 _TO = T("tệp sẽ ghi, .pdf hoặc .docx", "the file to write, .pdf or .docx")
+_RENEW = T(
+    "đổi sang khóa ký mới, do khóa cũ bảo chứng, rồi in giấy của khóa mới; chỉ người phụ trách sổ",
+    "change to a new key, for which the old one vouches, then print the paper of the new one; only a chief",
+)
 _ACT = T(
     "key: đăng ký khóa của một đơn vị theo giấy có dấu; withdraw: thu hồi một khóa; merge: các đơn vị nhập thành hay "
     "đổi mã sang --into; để trống: liệt kê",
@@ -53,20 +53,20 @@ _UNDO = T(
 )
 _INTO = T("với merge: mã đơn vị mới", "with merge: the code of the new unit")
 _FROM = T(
-    "từ ngày nào, với withdraw (không nêu: hôm nay) và merge",
-    "from which day, with withdraw (today if left out) and merge",
+    "từ ngày nào: với key là ngày trên giấy, với withdraw (cả hai không nêu: hôm nay) và merge",
+    "from which day: with key that of the paper, with withdraw (today if left out, of both) and merge",
+)
+_INSTEAD = T(
+    "với key: các khóa trước của đơn vị thôi dùng từ ngày ấy",
+    "with key: the unit's keys from before sign no more from that day on",
+)
+_REASON = T(
+    "với withdraw: vì sao (replaced đổi khóa, left thôi việc, lost mất máy, exposed lộ khóa, other)",
+    "with withdraw: why (the unit changed it, who kept it left, lost, exposed, other)",
 )
 _WRONG = T(
     "units {act} thiếu hoặc thừa chữ; chưa ghi gì, hãy xem units --help",
     "units {act} has too few or too many words; nothing was written. See units --help",
-)
-_NOT_THERE = T(
-    "Trong danh sách không có điều cần gỡ; chưa ghi gì, hãy chạy units để xem danh sách.",
-    "What is to be taken back is not in the list; nothing was written. Run units to see it.",
-)
-_OTHERS = T(
-    "Khóa này đã đăng ký cho đơn vị {owner}; chưa ghi gì, hãy đọc lại giấy đăng ký của hai đơn vị.",
-    "This key is registered for {owner}; nothing was written. Read the papers of both units again.",
 )
 _EARLIER = T(
     "Đơn vị {unit} trước đây ký bằng khóa {digits}, không phải khóa trên giấy: tệp đã nhận vẫn được cộng, tệp mới ký "
@@ -78,34 +78,21 @@ _UNHEARD = T(
     "Chưa từng biết đơn vị mã {code}; vẫn ghi, nếu gõ nhầm hãy gỡ bằng --undo.",
     "No unit with code {code} is known; it was written all the same. If it was mistyped, take it back with --undo.",
 )
-_NO_DIGITS = T(
-    "“{typed}” không phải dãy 30 chữ số của khóa; chưa ghi gì, hãy đọc lại giấy đăng ký.",
-    "“{typed}” is no fingerprint of 30 digits; nothing was written. Read the paper again.",
-)
-_NO_CODE = T(
-    "“{code}” không phải mã đơn vị 5 chữ số; chưa ghi gì, hãy xem lại mã.",
-    "“{code}” is no code of 5 digits; nothing was written. Look at the code again.",
-)
-_NO_SUCH_UNIT = T(
-    "Không có xã, phường, đặc khu mã “{code}”; chưa ghi gì, hãy xem lại mã.",
-    "There is no commune with code “{code}”; nothing was written. Look at the code again.",
-)
-_CIRCLE = T(
-    "Các đơn vị này sẽ nối vòng tròn vào nhau; chưa ghi gì, hãy xem lại mã.",
-    "These units would follow each other in a circle; nothing was written. Look at the codes again.",
-)
-_CHANGED = T("Đổi danh sách khóa và đơn vị", "Change the list of keys and units")
 
 
 def _key_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", required=True, metavar=str(FILE), type=Path, help=str(_TO))
+    parser.add_argument("--renew", action="store_true", help=str(_RENEW))
 
 
 def _key(options: Options) -> None:
     from app.exchange.package.key_paper import print_key_paper
+    from app.store.security.signing_keys import change_signing_key
 
     to = require_ending(options.to, _PAPERS)
     with opened(options) as store:
+        if options.renew:
+            change_signing_key(store)
         print_key_paper(store, to)
     say(str(to))
 
@@ -116,32 +103,37 @@ def _units_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", nargs="*", metavar="…", help=str(_WHAT))
     parser.add_argument("--into", metavar=str(CODE), default="", help=str(_INTO))
     parser.add_argument("--from", dest="since", metavar=str(DAY), type=iso_day, help=str(_FROM))
+    parser.add_argument("--instead", action="store_true", help=str(_INSTEAD))
+    parser.add_argument("--reason", choices=_REASONS, help=str(_REASON))
     parser.add_argument("--undo", action="store_true", help=str(_UNDO))
     json_option(parser)
 
 
 def _units(options: Options) -> None:
-    from app.exchange.rollup import expected_units, history
+    from app.exchange.rollup import expected_units
+    from app.exchange.rollup.unit_trust import UnitTrust
 
     _check(options)
     with opened(options) as store:
-        expected = expected_units.load(store)
-        trust = expected.trust
         if options.act:
             store.principal.require_work()
-            trust = _changed(options, expected, history.load(store))
-            store.log_access("trust", _CHANGED, **_about(options))  # before it holds
-            expected_units.save(store, replace(expected, trust=trust))
+            _do(options, store)
+        trust = expected_units.load(store).trust
     if options.json:
-        empty = ("keys", "withdrawn", "successors", "earlier")
-        write_json({key: {} for key in empty} | plain(trust))
+        write_json({key: {} for key in UnitTrust.__struct_fields__} | plain(trust))
         return
+    _say(trust)
+
+
+def _say(trust: UnitTrust) -> None:
     for unit, keys in trust.keys.items():
         say(f"{unit}\t{' '.join(keys)}")
     for digits, day in trust.withdrawn.items():
         say(f"{digits}\t{day}")
     for unit, one in trust.successors.items():
         say(f"{unit}\t{one.unit}\t{one.since}")
+    for digits, vouched in trust.vouched.items():
+        say(f"{digits}\t{vouched.before}\t{vouched.since}")
 
 
 def _check(options: Options) -> None:
@@ -149,105 +141,54 @@ def _check(options: Options) -> None:
     act, what, undo = options.act, options.what, options.undo
     least = {None: 0, "key": 2, "withdraw": 1, "merge": 1}[act]
     merging = act == "merge" and not undo
-    dated = merging or (act == "withdraw" and not undo)
+    dated = act is not None and not undo
     if (
         len(what) < least
         or (act is None and (what or undo))
         or merging != bool(options.into)
         or (options.since is not None and not dated)
         or (merging and options.since is None)
+        or (options.instead and (act != "key" or undo))
+        or (options.reason and (act != "withdraw" or undo))
     ):
         raise Usage(_WRONG.format(act=act or ""))
 
 
-def _about(options: Options) -> dict[str, JsonValue]:
-    """What the audit log is to hold of a change: units, fingerprint, day."""
-    what = options.what
-    about: dict[str, JsonValue] = {"act": options.act, "undo": options.undo}
-    if options.act == "merge":
-        about |= {"units": [*what], "into": options.into}
-    else:
-        unit, typed = (what[:1], what[1:]) if options.act == "key" else ([], what)
-        about |= {"unit": unit[0] if unit else "", "key": _digits("".join(typed))}
-    day = options.since or (clock.today() if options.act == "withdraw" else None)
-    return about | {"day": day.isoformat() if day else ""}
+def _do(options: Options, store: Store) -> None:
+    """What the command says. Raises UserError."""
+    from app.exchange.rollup import key_acts
+    from app.exchange.rollup.unit_trust import WithdrawalReason
 
-
-def _changed(options: Options, expected: ExpectedUnits, known: ReceiverHistory) -> UnitTrust:
-    """What the command makes of the list. Raises UserError."""
-    what, trust = options.what, expected.trust
-    try:
-        if options.undo:
-            return _undone(options.act, what, trust)
-        if options.act == "key":
-            return _registered(_unit(what[0]), _digits("".join(what[1:])), trust, known)
-        if options.act == "withdraw":
-            return trust.withdrawing(_digits("".join(what)), options.since or clock.today())
-        into = _unit(options.into)
-        former = [_former(code, expected) for code in what]
-        if known.handed_in_before(into, options.since):
-            former.append(into)
-        return trust.merging(former, into, options.since)
-    except BadDocument:
-        raise UserError(_CIRCLE) from None
-
-
-def _registered(unit: str, digits: str, trust: UnitTrust, known: ReceiverHistory) -> UnitTrust:
-    """With the key of a paper. What the unit signed with before is kept apart, and told."""
-    from app.exchange.package.container import digits_of, fingerprint
-
-    if owner := trust.owner(digits, unit):
-        raise UserError(_OTHERS.format(owner=owner))
-    before = known.keys.get(unit, "")
-    changed = trust.registering(unit, digits, digits_of(before) if before else "")
-    if before and changed.earlier != trust.earlier:
-        say_error(str(_EARLIER.format(unit=unit, digits=fingerprint(before))))
-    return changed
-
-
-def _undone(act: str, what: Sequence[str], trust: UnitTrust) -> UnitTrust:
-    match act:
-        case "key":
-            changed = trust.unregistering(what[0], _digits("".join(what[1:])))
-        case "withdraw":
-            changed = trust.readmitting(_digits("".join(what)))
+    what, day = options.what, options.since or clock.today()
+    digits = key_acts.read_digits
+    match options.act, options.undo:
+        case "key", True:
+            key_acts.take_back_key(store, what[0], digits("".join(what[1:])))
+        case "withdraw", True:
+            key_acts.take_back_withdrawal(store, digits("".join(what)))
+        case _, True:
+            key_acts.take_back_merger(store, what)
+        case "key", _:
+            _register(options, store)
+        case "withdraw", _:
+            reason = WithdrawalReason[options.reason.upper()] if options.reason else None
+            key_acts.withdraw_key(store, digits("".join(what)), day, reason)
         case _:
-            try:
-                changed = trust.parting(what)
-            except BadDocument:  # one key, which could be of both as long as they were one
-                owner = trust.successors[what[0]].unit
-                raise UserError(_OTHERS.format(owner=owner)) from None
-    if changed == trust:
-        raise UserError(_NOT_THERE)
-    return changed
+            for code in key_acts.merge_units(store, what, options.into, day):
+                say_error(str(_UNHEARD.format(code=code)))
 
 
-def _former(code: str, expected: ExpectedUnits) -> str:
-    """The code of a unit that there is or was; of one that nobody knows it is told."""
-    from app.exchange.rollup.expected_units import exists
-    from app.law import former_units
+def _register(options: Options, store: Store) -> None:
+    """The key of a paper. What the unit signed with before is kept apart, and told."""
+    from app.exchange.package.container import fingerprint
+    from app.exchange.rollup import key_acts
 
-    if not (len(code) == 5 and code.isascii() and code.isdigit()):
-        raise UserError(_NO_CODE.format(code=code[:20]))
-    listed = {*(expected.units or ()), *expected.trust.successors}
-    if not (code in listed or exists(code) or former_units.existed(code)):
-        say_error(str(_UNHEARD.format(code=code)))
-    return code
-
-
-def _unit(code: str) -> str:
-    from app.exchange.rollup.expected_units import exists
-
-    if not exists(code):
-        raise NotFound(_NO_SUCH_UNIT.format(code=code[:20]))
-    return code
-
-
-def _digits(typed: str) -> str:
-    digits = "".join(typed.split())
-    if len(digits) != 30 or not (digits.isascii() and digits.isdigit()):
-        raise UserError(_NO_DIGITS.format(typed=typed[:60]))
-    return digits
+    unit = key_acts.require_unit(options.what[0])
+    digits = key_acts.read_digits("".join(options.what[1:]))
+    day = options.since or clock.today()
+    done = key_acts.register_key(store, unit, digits, day, instead=options.instead)
+    if done.earlier:
+        say_error(str(_EARLIER.format(unit=unit, digits=fingerprint(done.earlier))))
 
 
 COMMANDS = {

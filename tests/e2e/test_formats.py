@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.exceptions import InvalidSignature
 
 from app.base.paths import ROOT
 from app.base.periods import parse
+from app.exchange.package.container import public_key
 from app.exchange.package.package import read_package, write_package
 from app.exchange.package.paper_code import paper_code
 from app.exchange.spot_check.answer import write_answer
@@ -20,7 +22,7 @@ from app.reports.submission.frozen_report import freeze
 from app.schema.attachment import AttachmentKind, NewAttachment
 from app.store import Store
 from app.store.backup import backup
-from app.store.security.signing_keys import signing_keys
+from app.store.security.signing_keys import change_signing_key, signing_keys
 from tests.conftest import PASSWORD
 from tests.support.samples import TITLE, a_visit, commune, save
 
@@ -130,5 +132,18 @@ def test_a_spot_check_is_drawn_and_verified(
     assert len(openings) == 3
     for opening in openings:
         assert page["is_proved"](manifest, opening)
-        opening["facts"]["day"]["value"] = "2026-03-31"
+        opening["facts"]["entered_at"]["value"] = "2026-03-31"
         assert not page["is_proved"](manifest, opening)
+
+
+@pytest.mark.usefixtures("visit")
+def test_a_changed_key_is_vouched_for(page: dict[str, Any], store: Store, tmp_path: Path) -> None:
+    before = public_key(signing_keys(store).signing)
+    change_signing_key(store)
+    done = freeze(store, compute(store, REPORTS["movement"], PERIOD))
+    manifest, _figures = page["read_package"](write_package(store, done, tmp_path).read_bytes())
+    [voucher] = manifest["vouchers"]
+    assert (voucher["before"], voucher["key"]) == (before, manifest["key"])
+    page["is_genuine"](voucher)
+    with pytest.raises(InvalidSignature):
+        page["is_genuine"](voucher | {"since": "2026-01-01"})

@@ -38,6 +38,7 @@ def chain_of(trust: UnitTrust, packages: Iterable[Package]) -> dict[str, dict[in
     found: dict[str, dict[int, str]] = {}
     for one in packages:
         digits = digits_of(one.key) if one.signed else ""
-        if digits and (digits in trust.withdrawn or digits == trust.earlier.get(one.unit)):
+        former = digits in trust.withdrawn or digits == trust.earlier.get(one.unit)
+        if digits and (former or trust.heir(digits)):
             found.setdefault(trust.store_of(one.unit, digits), {})[one.sequence] = one.digest
     return found

@@ -197,7 +197,7 @@ class _Loader:
         code = package.unit
         unit = self._units.setdefault(code, _Unit(None, package.unit_name))
         self._template(package)  # gives numbers to what is new
-        one = _Kept(replace(package, name=content, **_NO_FIGURES))
+        one = _Kept(replace(package, name=content, vouchers=(), **_NO_FIGURES))
         chosen = self._chosen(code, unit.key, (*unit.kept.values(), one))
         states = _states(chosen)
         one.state = states[content]
@@ -250,7 +250,7 @@ class _Loader:
             kept = self._kept(cursor, [code])[code]
             unit = _Unit(key, name, dict(kept))
             if fresh := content not in kept:
-                kept[content] = _Kept(replace(package, name=content, **_NO_FIGURES))
+                kept[content] = _Kept(replace(package, name=content, vouchers=(), **_NO_FIGURES))
             chosen = self._chosen(code, key, kept.values(), self._successor(cursor, code))
             if fresh:
                 kept[content].state = _states(chosen)[content]

@@ -102,7 +102,11 @@ def public_key(key: Ed25519PrivateKey) -> str:
 
 def fingerprint(key: str) -> str:
     """A public key as digits to read out on the telephone; about 100 bits of its digest."""
-    digits = digits_of(key)
+    return spaced(digits_of(key))
+
+
+def spaced(digits: str) -> str:
+    """The digits of a fingerprint in groups, as they are read out."""
     return " ".join(digits[start : start + 5] for start in range(0, 30, 5))
 
 

@@ -129,12 +129,13 @@ def _unknown(store: Store, folder: Path, unit: str) -> tuple[str, ...]:
 
     What is encrypted to a receiver cannot be read here, and tells nothing.
     """
-    own = public_key(signing_keys(store).signing)
+    keys = signing_keys(store)
+    own = {public_key(keys.signing), *(one.before for one in keys.vouchers)}
     known = {one.sha256 for one in submissions.list_submissions(store)}
     found = list[str]()
     for file in sorted(folder.glob(f"{unit}[- ]*{SUFFIX}")):
         with suppress(UserError):
             package = read_package(file)
-            if package.key == own and package.digest not in known:
+            if package.key in own and package.digest not in known:
                 found.append(file.name)
     return tuple(found)

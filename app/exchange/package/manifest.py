@@ -7,8 +7,14 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from app.base.documents import plain
+from app.base.json_types import JsonObject
+from app.reports.submission.record_tree import tree_of
 from app.reports.submission.written import Count, Hash, Name, Reported
+from app.store.security.key_vouchers import KeyVoucher
+from app.store.security.signing_keys import SigningKeys
 from app.store.submission_evidence import EntrySignals, RecordTree
+from app.store.submissions import Contents
 
 
 class Head(Struct, frozen=True):
@@ -37,7 +43,8 @@ class Manifest(Reported, frozen=True, kw_only=True):
 
     ``open``: it is an open copy, which leaves small parts blank; ``digest`` is that of the frozen report,
     the same in the open copy and in the one that is encrypted to a receiver. ``tree`` and ``signals``: of the
-    counted records; before there were spot checks packages said neither.
+    counted records; before there were spot checks packages said neither. ``vouchers``: by which earlier keys of the
+    unit vouch for ``key``, the newest last.
     """
 
     format: Literal["andan-goi"]
@@ -54,3 +61,16 @@ class Manifest(Reported, frozen=True, kw_only=True):
     open: bool = False
     tree: RecordTree | None = None
     signals: EntrySignals | None = None
+    vouchers: Annotated[tuple[KeyVoucher, ...], Meta(max_length=16)] = ()
+
+
+def optional_entries(kept: Contents, keys: SigningKeys) -> JsonObject:
+    """The entries that only some packages have: of the counted records, and of a key that took another's place."""
+    found: JsonObject = {}
+    if kept.leaves:
+        found["tree"] = plain(tree_of(kept.leaves))
+    if kept.signals:
+        found["signals"] = plain(kept.signals)
+    if keys.vouchers:
+        found["vouchers"] = plain(keys.vouchers)
+    return found

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.base import clock
-from app.base.documents import OTHERWISE, BadDocument, decode, plain
+from app.base.documents import OTHERWISE, BadDocument, decode
 from app.base.errors import file_errors
 from app.base.files import make_folder
 from app.base.json_types import JsonObject
@@ -33,7 +33,7 @@ from app.exchange.package.container import (
 from app.exchange.package.drive import write_to_drive
 from app.exchange.package.figure_layout import FigureLayout, Figures, Four, layout_of
 from app.exchange.package.file_names import file_stem
-from app.exchange.package.manifest import Head, Manifest, Part
+from app.exchange.package.manifest import Head, Manifest, Part, optional_entries
 from app.exchange.package.words_part import (
     WORDS,
     WithWords,
@@ -45,10 +45,10 @@ from app.exchange.package.words_part import (
 )
 from app.reports.submission.frozen_figures import read_figures
 from app.reports.submission.open_figures import open_figures
-from app.reports.submission.record_tree import tree_of
 from app.reports.submission.written import WrittenFigures
 from app.services import unit_settings
 from app.store import Store, submissions
+from app.store.security.key_vouchers import KeyVoucher
 from app.store.security.signing_keys import signing_keys
 from app.store.submission_evidence import EntrySignals, RecordTree
 from app.store.submissions import Contents, ReportKey, Submission, canonical_json
@@ -101,7 +101,7 @@ class Package:
     ``open``: it is the open copy of what was frozen; the one for a receiver has the same ``digest``.
     ``real_to``: the day up to which its figures are, where its period still ran.
     ``scanned``: it was read from paper, and is an open copy. ``words``: the officer's paragraphs, where
-    they were sent along. ``tree`` and ``signals``: of the records behind the figures.
+    they were sent along. ``tree`` and ``signals``: of the records behind the figures. ``vouchers``: of earlier keys.
     """
 
     name: str
@@ -123,6 +123,7 @@ class Package:
     words: Words = field(default_factory=dict)
     tree: RecordTree | None = None
     signals: EntrySignals | None = None
+    vouchers: tuple[KeyVoucher, ...] = ()
 
     @property
     def read_figures(self) -> dict[str, IndicatorFigures]:
@@ -159,8 +160,8 @@ def write_package(
 
     ``receiver``: the 32 public bytes of whoever alone may open it, and finds every figure. Without one
     it is an open copy, and the same submission always gives the same bytes. ``words``: the officer's
-    paragraphs go along. ``stem``: its name without the ending, where it is not the usual one. Raises DiskFull, ReadOnly, FileBusy, and DamagedStore when the drive did not
-    keep what was written, and what ``require_words`` raises.
+    paragraphs go along. ``stem``: its name without the ending, where it is not the usual one. Raises DiskFull, ReadOnly,
+    FileBusy, DamagedStore when the drive did not keep what was written, and what ``require_words`` raises.
     """
     if words:
         require_words(store, submission, words)
@@ -192,11 +193,7 @@ def package_bytes(
     its figures hide what its papers hide."""
     kept = submissions.read_contents(store, submission)
     figures, hides = open_figures(submission, kept) if open_copy else (submission.figures, False)
-    parts = {
-        FIGURES: figures,
-        WORKBOOK: kept.workbook,
-        PAPER: kept.paper,
-    }
+    parts = {FIGURES: figures, WORKBOOK: kept.workbook, PAPER: kept.paper}
     if words:
         parts[WORDS] = write_part(frozen_words(submission, kept))
     manifest = _manifest_bytes(store, submission, kept, parts, hides=hides, open_copy=open_copy)
@@ -220,7 +217,7 @@ def _manifest_bytes(
     hides: bool,
     open_copy: bool,
 ) -> bytes:
-    unit, slot = unit_settings.load(store), submission.slot
+    unit, slot, keys = unit_settings.load(store), submission.slot, signing_keys(store)
     manifest = {
         "format": _FORMAT,
         "schema": SCHEMA if WORDS in parts else _HIDDEN_SCHEMA if hides else _schema_of(submission),
@@ -232,11 +229,10 @@ def _manifest_bytes(
         "digest": submission.sha256,
         "at": submission.at,
         "definitions": submission.definitions,
-        "key": public_key(signing_keys(store).signing),
+        "key": public_key(keys.signing),
         "parts": {name: _stated(data) for name, data in parts.items()},
         **({"open": True} if open_copy else {}),
-        **({"tree": plain(tree_of(kept.leaves))} if kept.leaves else {}),
-        **({"signals": plain(kept.signals)} if kept.signals else {}),
+        **optional_entries(kept, keys),
     }
     return canonical_json(manifest)
 
@@ -348,6 +344,7 @@ def _package(name: str, manifest: Manifest, written: WrittenFigures) -> Package:
         real_to=written.real_to,
         tree=manifest.tree,
         signals=manifest.signals,
+        vouchers=manifest.vouchers,
     )
 
 

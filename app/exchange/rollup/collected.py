@@ -22,16 +22,14 @@ from app.exchange.rollup.rejected import Rejected
 from app.reports.submission.written import SMALL, HiddenParts, Reported, WrittenIndicator
 from app.store import Store
 from app.store.database import damaged
+from app.store.security.key_vouchers import KeyVoucher
 from app.store.submission_evidence import EntrySignals, RecordTree
 
 _KEY = "gathered"
 _NOTHING = [0, 0, 0, 0]
 _NAME = T("tệp báo cáo đã nhận", "collected packages")
-_PLAIN = tuple(
-    field.name
-    for field in fields(Package)
-    if field.name not in ("slot", "at", "layout", "real_to", "words", "tree", "signals")
-)
+_WRITTEN = ("slot", "at", "layout", "real_to", "words", "tree", "signals", "vouchers")
+_PLAIN = tuple(field.name for field in fields(Package) if field.name not in _WRITTEN)
 
 
 class _Kept(Struct, frozen=True):
@@ -69,6 +67,7 @@ class _KeptPackage(Struct, frozen=True):
     words: Words = {}
     tree: RecordTree | None = None
     signals: EntrySignals | None = None
+    vouchers: tuple[KeyVoucher, ...] = ()
 
 
 def save(store: Store, collected: Collected, before: ReceiverHistory) -> None:
@@ -119,6 +118,8 @@ def _package_json(package: Package, layouts: dict[FigureLayout, int]) -> JsonObj
         other["tree"] = plain(package.tree)
     if package.signals:
         other["signals"] = plain(package.signals)
+    if package.vouchers:
+        other["vouchers"] = plain(package.vouchers)
     return shown | other
 
 

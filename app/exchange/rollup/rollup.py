@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from app.exchange.rollup.entry_notes import entry_notes
 from app.exchange.rollup.expected_units import ExpectedUnits, exists
 from app.exchange.rollup.history import LastAccepted, ReceiverHistory
 from app.exchange.rollup.intake import Collected, collect
+from app.exchange.rollup.key_notes import key_notes, shared_keys
 from app.exchange.rollup.rejected import Rejected
 from app.exchange.rollup.selection import Selection, select
 from app.exchange.rollup.totals import Sums, UnitTotals, flags, total, totals_of, unsure, values_of
@@ -50,10 +51,6 @@ _OPEN = T(
 _SCANNED = T(
     "Đọc từ mã trên giấy (bản quét hoặc ảnh chụp).",
     "Read from the codes on paper (a scan or photo).",
-)
-_SHARED = T(
-    "Chữ ký này cũng là của đơn vị {units} (đơn vị đã sáp nhập, hay sổ bị chép sang máy khác?); hãy gọi hỏi đơn vị.",
-    "This signature is also that of {units} (merged, or was the store copied to another computer?). Call the unit.",
 )
 _TYPED = T("Bảng gõ tay, không có chữ ký.", "Typed by hand, not signed.")
 
@@ -169,9 +166,10 @@ def report(
     before: ReceiverHistory,
 ) -> RollupResult:
     """Tell of each unit and report where it stands, what changed, and what to remember."""
+    expected = replace(expected, trust=verified.trust)
     slots = tuple(sorted({*sums.packages} | _named(selection.rejected), key=_order))
     by_slot = {slot: sums.packages.get(slot, []) for slot in slots}
-    units, shared = _units(selection, expected), _shared(verified.keys)
+    units, shared = _units(selection, expected), shared_keys(verified.keys)
     last = before.last | {slot: _remembered(before, slot, by_slot[slot]) for slot in slots}
     return RollupResult(
         slots=slots,
@@ -201,18 +199,6 @@ def _units(selection: Selection, expected: ExpectedUnits) -> dict[str, str]:
     if expected.units is None:
         codes |= {one.unit for one in selection.rejected if one.slot and exists(one.unit)}
     return {code: names.get(code) or _name(code) for code in sorted(codes)}
-
-
-def _shared(keys: Mapping[str, str]) -> dict[str, str]:
-    """Of units whose key is also another's, which others these are."""
-    units: dict[str, list[str]] = {}
-    for unit, key in sorted(keys.items()):
-        units.setdefault(key, []).append(unit)
-    return {
-        unit: ", ".join(other for other in units[key] if other != unit)
-        for unit, key in keys.items()
-        if len(units[key]) > 1
-    }
 
 
 def _named(rejected: Iterable[Rejected]) -> set[ReportKey]:
@@ -255,8 +241,7 @@ def _cell(
     if said := unsure(package):
         notes.append(said)
     notes += entry_notes(package)
-    if package.signed and unit in shared:
-        notes.insert(0, _SHARED.format(units=shared[unit]))
+    notes[:0] = key_notes(package, shared, expected.trust)
     if not package.signed:
         notes.insert(0, _TYPED)
     due = expected.due.get(slot.period)

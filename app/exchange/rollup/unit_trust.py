@@ -11,15 +11,33 @@ from msgspec.structs import replace
 
 from app.base.documents import OTHERWISE, BadDocument
 from app.base.language import T
+from app.schema.values import Choice
 
 PAPER_RULES = T(
     "Khóa của đơn vị {unit} theo giấy đăng ký hoặc đã thu hồi; nghe đọc dãy số không đổi được, hãy đăng ký khóa mới "
-    "theo giấy có dấu (units key).",
+    "theo giấy có dấu.",
     "A registered paper or a withdrawal rules over the key of {unit}; digits read out change nothing. Register the new "
-    "key by a stamped paper (units key).",
+    "key by a stamped paper.",
 )
 _UNIT = Annotated[str, Meta(pattern=r"\A[0-9]{5}\Z")]
 _Digits = Annotated[str, Meta(pattern=r"\A[0-9]{30}\Z")]  # a fingerprint without its blanks
+
+
+class WithdrawalReason(Choice):
+    """Why a key signs no more."""
+
+    REPLACED = "replaced", T("Đơn vị đổi khóa", "The unit changed it")
+    LEFT = "left", T("Người giữ khóa thôi việc, chuyển công tác", "Who kept it left")
+    LOST = "lost", T("Mất máy hoặc USB", "A computer or drive is lost")
+    EXPOSED = "exposed", T("Lộ khóa hoặc mật khẩu", "The key or a password is out")
+    OTHER = "other", T("Lý do khác", "Another reason")
+
+
+class Vouched(Struct, frozen=True):
+    """The key that vouches for another, which takes its place from a day on."""
+
+    before: _Digits
+    since: date
 
 
 class Successor(Struct, frozen=True, omit_defaults=True):
@@ -39,16 +57,20 @@ class UnitTrust(Struct, frozen=True, omit_defaults=True):
     ``keys``: by unit the fingerprints from its stamped papers, the newest last; no other key of the unit
     counts. ``earlier``: by unit the key that was known before its first paper: what it signed and had come
     counts on, nothing new. ``withdrawn``: by fingerprint the first day on which it no longer signs.
-    ``successors``: by the code of a unit that is no more.
+    ``successors``: by the code of a unit that is no more. ``registered``: by fingerprint the day of its paper;
+    ``reasons``: why one was withdrawn. ``vouched``: by the fingerprint of a new key the one that vouches for it.
     """
 
     keys: dict[_UNIT, tuple[_Digits, ...]] = {}
     withdrawn: dict[_Digits, date] = {}
     successors: dict[_UNIT, Successor] = {}
     earlier: dict[_UNIT, _Digits] = {}
+    registered: dict[_Digits, date] = {}
+    reasons: dict[_Digits, WithdrawalReason] = {}
+    vouched: dict[_Digits, Vouched] = {}
 
     def __post_init__(self) -> None:
-        """Raise BadDocument where units follow each other in a circle, or one key is two units'."""
+        """Raise BadDocument where units or keys follow each other in a circle, or one key is two units'."""
         for unit, keys in self.keys.items():
             if any(self.owner(digits, unit) for digits in keys):
                 raise BadDocument(OTHERWISE, "keys", unit)
@@ -59,6 +81,9 @@ class UnitTrust(Struct, frozen=True, omit_defaults=True):
                     raise BadDocument(OTHERWISE, "successors", unit)
                 seen.add(at.unit)
                 at = self.successors.get(at.unit)
+        for digits in self.vouched:
+            if digits in self.before(digits):
+                raise BadDocument(OTHERWISE, "vouched", digits)
 
     def owner(self, digits: str, unit: str) -> str:
         """The other unit that registered a key by its paper; empty where none did, or the two are one."""
@@ -76,39 +101,82 @@ class UnitTrust(Struct, frozen=True, omit_defaults=True):
         return tuple(dict.fromkeys((*first, *self.keys.get(unit, ()))))
 
     def store_of(self, unit: str, digits: str) -> str:
-        """What the numbers of a unit's store are kept under: its code, for later keys with their digits."""
-        return f"{unit}/{digits}" if digits in self.order(unit)[1:] else unit
+        """What the numbers of a unit's store are kept under: its code, for later keys with their digits.
 
-    def registering(self, unit: str, digits: str, earlier: str = "") -> UnitTrust:
+        A key that another vouches for signs for the same store.
+        """
+        order = self.order(unit)
+        first = next((one for one in reversed((digits, *self.before(digits))) if one in order), "")
+        return f"{unit}/{first}" if first in order[1:] else unit
+
+    def before(self, digits: str) -> tuple[str, ...]:
+        """The keys in whose place a key signs, the last of them first; a circle ends where it begins."""
+        found = dict[str, None]()
+        while (one := self.vouched.get(digits)) is not None and one.before not in found:
+            digits = one.before
+            found[digits] = None
+        return tuple(found)
+
+    def heir(self, digits: str) -> str:
+        """The key that signs in the place of this one; empty where none does."""
+        heirs = (new for new, one in self.vouched.items() if one.before == digits)
+        return next((new for new in heirs if new not in self.withdrawn), "")
+
+    def line(self, digits: str) -> frozenset[str]:
+        """A key with those before it and those in its place."""
+        if not self.vouched:
+            return frozenset((digits,))
+        later = (new for new in self.vouched if digits in self.before(new))
+        return frozenset((digits, *self.before(digits), *later))
+
+    def age(self, unit: str, digits: str) -> tuple[int, int]:
+        """What orders the keys of a unit by when they became its own."""
+        order, before = self.order(unit), self.before(digits)
+        known = (order.index(one) for one in (digits, *before) if one in order)
+        return max(known, default=-1), len(before)
+
+    def vouching(self, digits: str, before: str, since: date) -> UnitTrust:
+        """With a key that another vouches for. Raises BadDocument for a circle."""
+        return replace(self, vouched={**self.vouched, digits: Vouched(before, since)})
+
+    def registering(
+        self, unit: str, digits: str, earlier: str = "", day: date | None = None
+    ) -> UnitTrust:
         """With one more key from a stamped paper; ``earlier`` is what was known without one, if any.
 
-        Raises BadDocument where the key is another unit's.
+        ``day``: that of the paper. Raises BadDocument where the key is another unit's.
         """
         kept = self.keys.get(unit, ())
         added = () if digits in kept else (digits,)
         apart = self.earlier
         if earlier and earlier != digits and not kept:
             apart = {**apart, unit: earlier}
-        return replace(self, keys={**self.keys, unit: (*kept, *added)}, earlier=apart)
+        days = {**self.registered, **({digits: day} if day else {})}
+        keys = {**self.keys, unit: (*kept, *added)}
+        return replace(self, keys=keys, earlier=apart, registered=days)
 
     def unregistering(self, unit: str, digits: str) -> UnitTrust:
         """Without a key that was registered by mistake; with the last of them what was known before counts."""
         kept = tuple(one for one in self.keys.get(unit, ()) if one != digits)
         others = {one: keys for one, keys in self.keys.items() if one != unit}
+        days = {one: day for one, day in self.registered.items() if one != digits}
         if kept:
-            return replace(self, keys={**others, unit: kept})
+            return replace(self, keys={**others, unit: kept}, registered=days)
         earlier = {one: key for one, key in self.earlier.items() if one != unit}
-        return replace(self, keys=others, earlier=earlier)
+        return replace(self, keys=others, earlier=earlier, registered=days)
 
-    def withdrawing(self, digits: str, day: date) -> UnitTrust:
+    def withdrawing(
+        self, digits: str, day: date, reason: WithdrawalReason | None = None
+    ) -> UnitTrust:
         """With a key that does not sign any more from that day on."""
-        return replace(self, withdrawn={**self.withdrawn, digits: day})
+        reasons = {**self.reasons, **({digits: reason} if reason else {})}
+        return replace(self, withdrawn={**self.withdrawn, digits: day}, reasons=reasons)
 
     def readmitting(self, digits: str) -> UnitTrust:
         """With a key that signs again, since it was withdrawn by mistake."""
-        return replace(
-            self, withdrawn={one: day for one, day in self.withdrawn.items() if one != digits}
-        )
+        kept = {one: day for one, day in self.withdrawn.items() if one != digits}
+        reasons = {one: why for one, why in self.reasons.items() if one != digits}
+        return replace(self, withdrawn=kept, reasons=reasons)
 
     def parting(self, units: Iterable[str]) -> UnitTrust:
         """With units that are on their own again, since they were merged by mistake."""

@@ -16,6 +16,7 @@ from app.exchange.package.package import Package, period_of
 from app.exchange.rollup.expected_units import ExpectedUnits
 from app.exchange.rollup.history import ReceiverHistory
 from app.exchange.rollup.intake import Collected
+from app.exchange.rollup.key_lines import with_vouchers
 from app.exchange.rollup.rejected import Rejected, rejected_because
 from app.exchange.rollup.unit_trust import UnitTrust
 
@@ -57,6 +58,10 @@ _NEVER_SEEN = T(
     "Khóa ký đã bị thu hồi từ ngày {day} và tệp này trước đó chưa từng nhận, nên ngày ghi trong tệp không đáng tin; không được cộng, hãy xin tệp ký bằng khóa mới.",
     "The key was withdrawn on {day} and this package had not come before, so its day cannot be believed; not added. Ask for one signed with the new key.",
 )
+_REPLACED_KEY = T(
+    "Khóa ký đã được khóa khác thay từ ngày {day} và tệp này trước đó chưa từng nhận; không được cộng, hãy xin tệp ký bằng khóa mới.",
+    "Another key took the place of this one on {day}, and this package had not come before; not added. Ask for one signed with the new key.",
+)
 _MERGED = T(
     "Từ ngày {day} đơn vị “{unit}” đã thành đơn vị “{into}”; tệp báo cáo này không được cộng, số liệu kỳ này lấy ở đơn vị mới.",
     "From {day} on “{unit}” is “{into}”; this package was not added. The new unit hands in for this period.",
@@ -81,17 +86,23 @@ class VerifiedUnit:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What is each unit's own, the packages that are nobody's, and whose key and numbers are known now."""
+    """What is each unit's own, the packages that are nobody's, and whose key and numbers are known now.
+
+    ``trust``: the list with the keys that others vouched for.
+    """
 
     units: dict[str, VerifiedUnit]
     rejected: tuple[Rejected, ...]
     keys: dict[str, str]
     chain: dict[str, dict[int, str]]
+    trust: UnitTrust
 
 
 def verify(collected: Collected, expected: ExpectedUnits, known: ReceiverHistory) -> Verified:
     """Take the packages of expected units that their own key signed, and that follow each other."""
-    found = _Verification(known, collected.refused, expected.trust)
+    heard = [package for package in collected.packages if expected.expects(package.unit)]
+    trust = with_vouchers(expected.trust, known.keys, heard)
+    found = _Verification(known, collected.refused, trust)
     by_unit: dict[str, list[Package]] = defaultdict(list)
     for package in collected.packages:
         by_unit[package.unit].append(package)
@@ -110,7 +121,7 @@ def verify(collected: Collected, expected: ExpectedUnits, known: ReceiverHistory
         if some:
             typed = tuple(p for p in some if not p.signed)
             found.units[unit] = VerifiedUnit(tuple(found.once(unit, signed)), typed)
-    return Verified(found.units, tuple(found.rejected), found.keys, found.chain)
+    return Verified(found.units, tuple(found.rejected), found.keys, found.chain, trust)
 
 
 def _signers(by_unit: Mapping[str, list[Package]]) -> dict[str, set[str]]:
@@ -130,6 +141,9 @@ class _Verification:
         self, known: ReceiverHistory, refused: Iterable[Rejected], trust: UnitTrust
     ) -> None:
         self._trust, self._known = trust, known
+        self._signers: dict[str, set[str]] = defaultdict(set)
+        for unit, key in known.keys.items():
+            self._signers[digits_of(key)].add(unit)
         self.units: dict[str, VerifiedUnit] = {}
         self.rejected = [*refused]
         self.keys = dict(known.keys)
@@ -178,12 +192,13 @@ class _Verification:
     def _foreign(self, package: Package, whose: Mapping[str, set[str]]) -> T | None:
         """Why a key is not the unit's: it registered others, or the key is another unit's."""
         unit, key, digits = package.unit, package.key, digits_of(package.key)
+        line = self._trust.line(digits)
         if (registered := self._trust.keys.get(unit)) is not None:
-            earlier = digits == self._trust.earlier.get(unit) and self._came_before(package)
-            own = earlier or digits in registered
+            earlier = self._trust.earlier.get(unit) in line and self._came_before(package)
+            own = earlier or not line.isdisjoint(registered)
             return None if own else _NOT_REGISTERED.format(unit=unit)
-        owners = {one for one, some in self._trust.keys.items() if digits in some}
-        owners |= {one for one, known in self._known.keys.items() if known == key}
+        owners = {one for one, some in self._trust.keys.items() if not line.isdisjoint(some)}
+        owners |= {one for digits in line for one in self._signers.get(digits, ())}
         others = {
             one for one in whose[key] | owners
             if one != unit and not self._trust.are_one(one, unit)
@@ -209,37 +224,55 @@ class _Verification:
         return [p for p in packages if (p.slot, p.key) not in whole]
 
     def trusted(self, unit: str, packages: list[Package]) -> list[Package]:
-        """Those signed with the unit's key: the one known, or the only one there is."""
+        """Those signed with the unit's key: the one known, or the only one there is; or with one of its line."""
         keys = {p.key for p in packages}
-        if self._trust.keys.get(unit):  # the newest of those that are here
-            if keys:
-                order = self._trust.order(unit)
-                self.keys[unit] = max(keys, key=lambda key: order.index(digits_of(key)))
+        if not keys:
             return packages
+        if self._trust.keys.get(unit):  # the newest of those that are here
+            self.keys[unit] = self._newest(unit, keys)
+            return self._followed(packages)
         trusted = self.keys.get(unit)
-        if trusted is None and len(keys) > 1:
+        line = self._trust.line(digits_of(trusted or min(keys)))
+        own = {key for key in keys if digits_of(key) in line}
+        if trusted is None and own != keys:
             self.reject(packages, _TWO_KEYS.format(unit=unit))
             return []
-        if trusted is None and keys:
-            trusted = self.keys[unit] = keys.pop()
-        if others := [p for p in packages if p.key != trusted]:
+        if others := [p for p in packages if p.key not in own]:
             self.reject(others, _OTHER_KEY.format(unit=unit))
-        return [p for p in packages if p.key == trusted]
+        self.keys[unit] = self._newest(unit, own | ({trusted} if trusted else set()))
+        return self._followed([p for p in packages if p.key in own])
+
+    def _newest(self, unit: str, keys: Collection[str]) -> str:
+        return max(sorted(keys), key=lambda key: self._trust.age(unit, digits_of(key)))
+
+    def _followed(self, packages: list[Package]) -> list[Package]:
+        """Those without what a replaced key signed, unless it had come, or what its heir signed follows on it.
+
+        So nobody who kept the old key hands in anything new.
+        """
+        if not self._trust.vouched:
+            return packages
+        named, kept = set[str](), set[int]()
+        for package in sorted(packages, key=lambda p: -p.sequence):
+            heir = self._trust.heir(digits_of(package.key))
+            if not heir or package.digest in named or self._came_before(package):
+                named |= {package.previous, package.digest}
+                kept.add(id(package))
+            else:
+                day = show_day(self._trust.vouched[heir].since)
+                self.reject([package], _REPLACED_KEY.format(day=day))
+        return [package for package in packages if id(package) in kept]
 
     def chained(self, unit: str, packages: list[Package]) -> list[Package]:
         """Those whose number is theirs alone, and which follow the one before, as far as it is known.
 
-        Another key is another store, which counts from 1 again.
+        Another key is another store, which counts from 1 again, unless the one before vouches for it.
         """
-        keys = sorted({package.key for package in packages})
+        stores: dict[str, list[Package]] = defaultdict(list)
+        for package in packages:
+            stores[self._trust.store_of(unit, digits_of(package.key))].append(package)
         return [
-            one
-            for key in keys
-            for one in self._chained(
-                unit,
-                self._trust.store_of(unit, digits_of(key)),
-                [p for p in packages if p.key == key],
-            )
+            one for store in sorted(stores) for one in self._chained(unit, store, stores[store])
         ]
 
     def _chained(self, unit: str, store: str, packages: list[Package]) -> list[Package]:

@@ -152,6 +152,7 @@ TABLE: dict[str, set[AccountRole]] = {
     "reply tra-loi.andan-traloi": WHO_WORKS,
     "rollup goi --to f.xlsx": WHO_WORKS,
     "key --to f.pdf": WHO_WORKS,
+    "key --renew --to f.pdf": {CHIEF},
     "units": EVERYBODY,  # keys are public
     "units merge 03136 --into 03127 --from 2026-07-01": WHO_WORKS,
     "spotcheck show tham.json --to f.pdf": EVERYBODY,  # there is none: see test_spot_check.py

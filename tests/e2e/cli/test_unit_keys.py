@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from app.__main__ import main
-from app.cli.unit_keys import (
-    _CIRCLE,
-    _EARLIER,
-    _NO_CODE,
-    _NO_DIGITS,
-    _NO_SUCH_UNIT,
-    _NOT_THERE,
-    _OTHERS,
-    _UNHEARD,
-)
+from app.cli.unit_keys import _EARLIER, _UNHEARD
 from app.exchange.package.container import digits_of, fingerprint, public_key
 from app.exchange.rollup import history
 from app.exchange.rollup.history import LastAccepted, ReceiverHistory
+from app.exchange.rollup.key_acts import (
+    CIRCLE,
+    NO_CODE,
+    NO_DIGITS,
+    NO_SUCH_UNIT,
+    NOT_THERE,
+    OTHERS,
+)
 from app.store.security.signing_keys import signing_keys
 from app.store.submissions import ReportKey
 from tests.support.packages import CODES, everything_in, sender
@@ -82,9 +82,9 @@ def test_a_key_goes_from_paper_into_the_receivers_list(
     assert listed["withdrawn"] == {digits_of(key): "2026-11-01"}
     assert listed["successors"][A] == {"unit": C, "since": "2026-07-01"}
     wrong = (
-        (("units", "key", A, "12345"), _NO_DIGITS),
-        (("units", "key", "99999", digits), _NO_SUCH_UNIT),
-        (("units", "merge", C, "--into", A, "--from", "2026-08-01"), _CIRCLE),
+        (("units", "key", A, "12345"), NO_DIGITS),
+        (("units", "key", "99999", digits), NO_SUCH_UNIT),
+        (("units", "merge", C, "--into", A, "--from", "2026-08-01"), CIRCLE),
     )
     for arguments, sentence in wrong:
         code, _out, err = say(*arguments)
@@ -107,10 +107,10 @@ def test_a_mistake_is_taken_back_and_a_key_is_one_units(receiver: Say) -> None:
         back = plainly[: 2 if words[0] == "merge" else None]
         assert receiver("units", *back, "--undo")[0] == 0
         assert json.loads(receiver("units", "--json")[1]) == empty
-        assert _NOT_THERE.vi in receiver("units", *back, "--undo")[2]
+        assert NOT_THERE.vi in receiver("units", *back, "--undo")[2]
     assert receiver("units", "key", A, digits)[0] == 0
     code, _out, err = receiver("units", "key", B, digits)
-    assert code == 1 and _OTHERS.format(owner=A).vi in err
+    assert code == 1 and OTHERS.format(owner=A).vi in err
     logged = json.loads(receiver("audit", "--json")[1])["entries"]
     entries = [one["detail"] for one in reversed(logged) if one["kind"] == "trust"]
     assert [(one["act"], one["undo"]) for one in entries[:2]] == [("key", False), ("key", True)]
@@ -125,7 +125,30 @@ def test_units_that_are_no_more_become_others(receiver: Say) -> None:
     assert (code, err) == (0, "")
     code, _out, err = receiver("units", "merge", UNHEARD, *merge)
     assert code == 0 and _UNHEARD.format(code=UNHEARD).vi in err
-    assert _NO_CODE.format(code="xã").vi in receiver("units", "merge", "xã", *merge)[2]
+    assert NO_CODE.format(code="xã").vi in receiver("units", "merge", "xã", *merge)[2]
     listed = json.loads(receiver("units", "--json")[1])["successors"]
     goes_on = {"unit": C, "since": "2026-07-01", "goes_on": True}
     assert listed == {FORMER: goes_on, UNHEARD: goes_on}
+
+
+def test_a_changed_key_ends_the_one_before_and_the_old_one_vouches(
+    receiver: Say, tmp_path: Path
+) -> None:
+    first, second, paper = "7" * 30, "8" * 30, tmp_path / "k.pdf"
+    assert receiver("units", "key", A, first, "--from", "2026-01-05")[0] == 0
+    assert receiver("units", "key", A, second, "--from", "2026-09-01", "--instead")[0] == 0
+    lost = ("withdraw", second, "--from", "2026-10-01", "--reason", "lost")
+    assert receiver("units", *lost)[0] == 0
+    listed = json.loads(receiver("units", "--json")[1])
+    assert listed["registered"] == {first: "2026-01-05", second: "2026-09-01"}
+    assert listed["withdrawn"] == {first: "2026-09-01", second: "2026-10-01"}
+    assert listed["reasons"] == {first: "replaced", second: "lost"}
+    assert receiver("units", "key", A, first, "--reason", "lost")[0] == 2
+    assert receiver("units", "withdraw", first, "--instead")[0] == 2
+    assert receiver("key", "--to", str(paper))[0] == 0
+    old = everything_in(paper.read_bytes())
+    assert receiver("key", "--renew", "--to", str(paper))[0] == 0
+    new = everything_in(paper.read_bytes())
+    [before] = set(re.findall(r"(?:\d{5} ){5}\d{5}", old))
+    both = set(re.findall(r"(?:\d{5} ){5}\d{5}", new))
+    assert before in both and len(both) == 2

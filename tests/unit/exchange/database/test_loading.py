@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from app.base.documents import plain
 from app.base.errors import Cancelled, UserError
 from app.base.jobs import Watch
 from app.exchange.database import connection as way
@@ -20,7 +22,7 @@ from app.exchange.database import sums
 from app.exchange.database.flat import rows_of_database
 from app.exchange.database.loading import content_of, load
 from app.exchange.database.sums import read_totals
-from app.exchange.package.container import digits_of
+from app.exchange.package.container import digits_of, public_key
 from app.exchange.package.package import Package
 from app.exchange.rollup.expected_units import ExpectedUnits
 from app.exchange.rollup.flat_figures import rows_of_rollup
@@ -30,6 +32,7 @@ from app.exchange.rollup.unit_trust import UnitTrust
 from app.exchange.rollup.verification import _FORK, _TWO_KEYS
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.output.small_cells import is_guarded
+from app.store.security.key_vouchers import vouch
 from tests.support.mail import CODES, FORGED, FORKED, PERIOD, read_mail, rolled, sums_of
 from tests.support.province import Province
 from tests.support.wording import pattern
@@ -289,3 +292,24 @@ def test_nothing_new_of_a_withdrawn_key_counts_whoever_loads_it(
         refused = load(connection, [*some[:1], new]).refused
         assert [one.unit for one in refused] == [STOLEN]
         assert read_totals(connection) == sums_of(rolled(some[:1]))
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_key_that_the_old_one_vouches_for_counts_as_in_the_local_rollup(
+    order: tuple[int, ...], database: Database, tmp_path: Path
+) -> None:
+    """The database keeps no vouchers: that they were seen stands in the list of who took the packages."""
+    province, unit = Province.founded(tmp_path, PERIOD), FORMER
+    province.send(tmp_path / "usb", unit)
+    old, province.keys[unit] = province.keys[unit], Ed25519PrivateKey.generate()
+    voucher = plain(vouch(old, public_key(province.keys[unit]), date(2026, 4, 2)))
+    province.send(tmp_path / "usb", unit, times=2, vouchers=[voucher])
+    both = sorted(collect(files_in([tmp_path / "usb"])).packages, key=lambda one: one.sequence)
+    local = counting(both, UnitTrust(), rolled([]))
+    assert [one.sequence for one in local.taken.values()] == [2]
+    with database.loading() as connection:
+        for place in order:
+            load(connection, [both[place]], trust=local.trust)
+        assert read_totals(connection) == sums_of(local)
+        load(connection, both)
+        assert read_totals(connection) == sums_of(local)
