@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
+from app.base.documents import plain
 from app.base.json_types import JsonObject
 
 if TYPE_CHECKING:
@@ -79,10 +80,7 @@ def ranking_json(ranking: Ranking) -> JsonObject:
     return {
         "by": rule.by.value,
         "chosen": ranking.chosen,
-        "figures": [
-            {"indicator": one.indicator, "weight": one.weight, "higher": one.higher}
-            for one in rule.figures
-        ],
+        "figures": [plain(one) for one in rule.figures],
         "units": [
             {
                 "unit": one.unit.code,
@@ -94,7 +92,11 @@ def ranking_json(ranking: Ranking) -> JsonObject:
             for one in ranking.ranked
         ],
         "unranked": [
-            {"unit": one.unit.code, "blank": [figure.key for figure in one.blank]}
+            {
+                "unit": one.unit.code,
+                "blank": [figure.key for figure in one.blank],
+                "few": [figure.key for figure in one.few],
+            }
             for one in ranking.unranked
         ],
         "fallen": [

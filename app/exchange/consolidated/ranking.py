@@ -39,10 +39,11 @@ class RankedUnit:
 
 @dataclass(frozen=True, slots=True)
 class UnrankedUnit:
-    """A unit that has no place, for some of the figures are blank: a blank is not 0."""
+    """A unit that has no place, for some of the figures are blank, which is not 0, or under the least of the rule."""
 
     unit: UnitName
     blank: tuple[Indicator, ...]
+    few: tuple[Indicator, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,8 @@ def rank(
     whole = {one.indicator.key: one for one in rows if one.split is None}
     counting = [whole[one.indicator] for one in rule.figures]
     now, before = (_complete(counting, len(units), which) for which in (_NOW, _BEFORE))
+    few = {unit: tuple(_few(rule.figures, whole, unit)) for unit in range(len(units))}
+    now = {unit: figures for unit, figures in now.items() if not few[unit]}
     places, points = _places(rule, now)
     moved = _moved(rule, now, before)
     ranked = [
@@ -94,7 +97,7 @@ def rank(
         indicators,
         tuple(sorted(ranked, key=lambda one: (one.place, one.unit.name))),
         tuple(
-            UnrankedUnit(units[unit], tuple(_blanks(counting, unit)))
+            UnrankedUnit(units[unit], tuple(_blanks(counting, unit)), few[unit])
             for unit in range(len(units))
             if unit not in now
         ),
@@ -120,6 +123,20 @@ def _complete(rows: Sequence[TotalRow], units: int, which: int) -> dict[int, tup
 
 def _blanks(rows: Sequence[TotalRow], unit: int) -> Iterator[Indicator]:
     return (row.indicator for row in rows if not is_number(_figure(row, unit, _NOW)))
+
+
+def _few(
+    figures: Sequence[RankedFigure], whole: Mapping[str, TotalRow], unit: int
+) -> Iterator[Indicator]:
+    """The figures of a unit that are under the least: three cases of three are no better than 97 of a hundred."""
+    for one in figures:
+        if not one.least:
+            continue
+        row = whole[one.indicator]
+        ratio = row.indicator.ratio
+        of = _figure(whole[ratio.whole] if ratio else row, unit, _NOW)
+        if is_number(of) and of < one.least:
+            yield row.indicator
 
 
 def _places(

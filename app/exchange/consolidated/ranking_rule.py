@@ -20,7 +20,7 @@ from app.store import Store
 
 _KEY = "ranking"
 _LARGEST = 1 << 20  # bytes
-_MOST_FIGURES, _HEAVIEST = 10, 100
+MOST_FIGURES, HEAVIEST, MOST_AT_LEAST = 10, 100, 10**6
 _REMEDY = T(
     "chưa cộng gì, hãy sửa tệp cách xếp hạng rồi làm lại.",
     "nothing was added. Correct the file of rules, then try again.",
@@ -47,17 +47,21 @@ class RankingOrder(StrEnum):
 
 
 class RankedFigure(Struct, frozen=True):
-    """A figure that counts for the order, how much, and whether ``higher`` is better."""
+    """A figure that counts for the order, how much, and whether ``higher`` is better.
+
+    ``least``: a unit with a smaller figure has no place; of a rate, a unit whose whole is smaller.
+    """
 
     indicator: Name
-    weight: Annotated[int, Meta(ge=1, le=_HEAVIEST)] = 1
+    weight: Annotated[int, Meta(ge=1, le=HEAVIEST)] = 1
     higher: bool = True
+    least: Annotated[int, Meta(ge=0, le=MOST_AT_LEAST)] = 0
 
 
 class RankingRule(Struct, frozen=True):
     """The figures that the units of a report are ranked by, and how they are taken together."""
 
-    figures: Annotated[tuple[RankedFigure, ...], Meta(min_length=1, max_length=_MOST_FIGURES)]
+    figures: Annotated[tuple[RankedFigure, ...], Meta(min_length=1, max_length=MOST_FIGURES)]
     by: RankingOrder = RankingOrder.WEIGHTS
 
     def __post_init__(self) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from app.base.language import T
 from app.base.numbers import show_decimal, show_number
 from app.exchange.consolidated.consolidated_report import ConsolidatedReport
-from app.exchange.consolidated.ranking import Fall, RankedUnit, Ranking
+from app.exchange.consolidated.ranking import Fall, RankedUnit, Ranking, UnrankedUnit
 from app.exchange.consolidated.ranking_rule import RankingOrder
 from app.paper.document.tables import Align, PdfColumn, PdfGroup
 from app.paper.office.content import TablePart
@@ -35,6 +35,7 @@ _FALLS = T("Số liệu chưa bằng kỳ trước", "Figures worse than before"
 _FALL = T("{label}: {before} → {now} ({d}{share})", "{label}: {before} → {now} ({d}{share})")
 _SHARE = T("; {p}%", "; {p}%")
 _LACKING = T("Chưa đủ số liệu", "Figures missing")
+_FEW = T("{label} (dưới mức tối thiểu)", "{label} (under the least)")
 _WEIGHTED = T("{label} (trọng số {n})", "{label} (weight {n})")
 
 
@@ -90,12 +91,17 @@ def ranking_table(ranking: Ranking) -> TablePart:
 
 
 def unranked_table(ranking: Ranking) -> TablePart:
-    """The units that have no place, and of which figures they have none."""
+    """The units that have no place, and of which figures they have none, or too little."""
     rows = [
-        (show_number(number), unit.unit.name, "; ".join(str(one.label) for one in unit.blank))
+        (show_number(number), unit.unit.name, "; ".join(_lacking(unit)))
         for number, unit in enumerate(ranking.unranked, 1)
     ]
     return TablePart(_remark_columns(_LACKING), rows, size=_SIZE)
+
+
+def _lacking(unit: UnrankedUnit) -> Iterator[str]:
+    yield from (str(one.label) for one in unit.blank)
+    yield from (str(_FEW.format(label=one.label)) for one in unit.few)
 
 
 def fallen_table(ranking: Ranking) -> TablePart:

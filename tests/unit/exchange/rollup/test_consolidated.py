@@ -16,7 +16,7 @@ from pypdfium2 import PdfDocument
 from app.base.errors import UserError
 from app.base.numbers import show_number
 from app.base.periods import parse
-from app.exchange.consolidated import consolidated_file, leader_page, passages
+from app.exchange.consolidated import consolidated_file, leader_page, passages, tables
 from app.exchange.consolidated.consolidated_file import write_leader_pages, write_report
 from app.exchange.consolidated.consolidated_report import Receiver, consolidated
 from app.exchange.consolidated.ranking import UnitName, rank
@@ -26,7 +26,7 @@ from app.exchange.consolidated.ranking_rule import (
     RankingRule,
     read_rules,
 )
-from app.exchange.consolidated.tables import units_table
+from app.exchange.consolidated.tables import units_table, unranked_table
 from app.exchange.rollup.expected_units import ExpectedUnits
 from app.exchange.rollup.intake import collect, files_in
 from app.exchange.rollup.rollup import RollupResult, add_up
@@ -167,6 +167,27 @@ def test_equal_units_have_one_place_and_the_next_stays_empty() -> None:
 def test_less_is_better_where_the_rule_says_so() -> None:
     fewer = RankedFigure("visits", higher=False)
     assert places(RankingRule((fewer,)), row("visits", (5, 0), (9, 0))) == {"Xã 0": 1, "Xã 1": 2}
+
+
+def test_a_unit_under_the_least_has_no_place_and_is_named() -> None:
+    """Of a rate the figure that it is a part of counts: one case of one is no better than 95 of a hundred."""
+    rated = INDICATORS["disputes_settled_rate"]
+    assert rated.ratio
+    rows = (
+        row("disputes_settled_rate", (95, 0), (100, 0), (Blank.NO_DATA, 0)),
+        row(rated.ratio.whole, (100, 0), (1, 0), (0, 0)),
+    )
+    rule = RankingRule((RankedFigure("disputes_settled_rate", least=10),))
+    ranking = rank(rule, rows, names(3), chosen=True)
+    assert {one.unit.name: one.place for one in ranking.ranked} == {"Xã 0": 1}
+    assert [(one.blank, one.few) for one in ranking.unranked] == [
+        ((), (rated,)),
+        ((rated,), (rated,)),
+    ]
+    told = [cells[2] for cells in unranked_table(ranking).rows]
+    assert told[0] == str(tables._FEW.format(label=rated.label))
+    visits = RankingRule((RankedFigure("visits", least=5),))
+    assert places(visits, row("visits", (5, 0), (4, 0))) == {"Xã 0": 1}
 
 
 def test_a_weight_decides_and_so_does_the_order() -> None:
