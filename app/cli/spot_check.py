@@ -24,7 +24,7 @@ _DRAW, _SHOW, _VERIFY = "draw", "show", "verify"
 _FILES = {_DRAW: 1, _SHOW: 1, _VERIFY: 2}
 _PAPERS = (".pdf", ".docx")
 _HELP = T(
-    "kiểm tra ngẫu nhiên: rút thăm bản ghi sau một báo cáo, đưa ra, đối chiếu",
+    "kiểm tra ngẫu nhiên: bốc thăm bản ghi sau một báo cáo, đưa ra, đối chiếu",
     "spot check: draw records behind a report, show them, verify them",
 )
 _EXAMPLE = T(
@@ -32,22 +32,22 @@ _EXAMPLE = T(
     "spotcheck draw 03127.andan-goi --count 10 --number 4711 --to lot.json",
 )
 _ACT = T(
-    "draw: người kiểm tra rút thăm từ tệp báo cáo; show: đơn vị đưa bản ghi ra theo tệp rút thăm; verify: người "
+    "draw: người kiểm tra bốc thăm từ tệp báo cáo; show: đơn vị đưa bản ghi ra theo tệp bốc thăm; verify: người "
     "kiểm tra đối chiếu tệp báo cáo với tệp đơn vị đưa ra",
     "draw: the inspector draws from a package; show: the unit shows the records of a lot; verify: the inspector "
     "holds what is shown against the package",
 )
 _WHICH = T(
-    "draw: tệp báo cáo; show: tệp rút thăm; verify: tệp báo cáo rồi tệp đối chiếu",
+    "draw: tệp báo cáo; show: tệp bốc thăm; verify: tệp báo cáo rồi tệp đối chiếu",
     "draw: the package; show: the lot; verify: the package, then what was shown",
 )
-_COUNT = T("số bản ghi rút thăm, nhiều nhất 100", "how many records to draw, at most 100")
+_COUNT = T("số bản ghi bốc thăm, nhiều nhất 100", "how many records to draw, at most 100")
 _SAID = T(
     "số mà người kiểm tra tự nghĩ ra sau khi nhận báo cáo: không ai đoán trước được bản ghi nào sẽ bị rút",
     "a number that the inspector makes up once the package is there: nobody could know which records are drawn",
 )
 _TO = T(
-    "draw: tệp rút thăm .json; show: tệp đối chiếu .andan-doichieu, hoặc biên bản .pdf, .docx",
+    "draw: tệp bốc thăm .json; show: tệp đối chiếu .andan-doichieu, hoặc biên bản .pdf, .docx",
     "draw: the lot, .json; show: the answer, .andan-doichieu, or minutes, .pdf, .docx",
 )
 _WRONG_FILES = T(
@@ -59,7 +59,7 @@ _NEEDS_TO = T(
     "spotcheck show needs a file to write; nothing was done. Add --to",
 )
 _NEEDS_COUNT = T(
-    "spotcheck {act} cần số bản ghi rút thăm; chưa làm gì, hãy thêm --count",
+    "spotcheck {act} cần số bản ghi bốc thăm; chưa làm gì, hãy thêm --count",
     "spotcheck {act} needs the number of records to draw; nothing was done. Add --count",
 )
 _SOME = T(
@@ -177,8 +177,14 @@ def _shown_json(one: ShownRecord) -> JsonObject:
 
 
 def _checked_json(one: CheckedRecord) -> JsonObject:
+    from app.exchange.spot_check.sentences import sentence_of
+
     about = {"place": one.place, "state": one.state.value, "register": one.register or None}
-    return about | {"facts": one.facts, "why": str(one.why) if one.why else None}
+    return (
+        about
+        | {"facts": one.facts, "why": str(one.why) if one.why else None}
+        | {"sentence": str(sentence_of(one))}
+    )
 
 
 COMMANDS = {"spotcheck": Command(_HELP, _EXAMPLE, _run, _options)}

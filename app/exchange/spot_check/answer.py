@@ -47,11 +47,11 @@ _TOO_LARGE = T(
     "“{name}” is too large for an answer to a spot check; nothing was taken from it. Ask again.",
 )
 _NOT_FROZEN = T(
-    "Lần rút thăm này không phải của báo cáo nào đã chốt trong sổ này; chưa ghi gì, hãy hỏi lại người kiểm tra.",
+    "Lần bốc thăm này không phải của báo cáo nào đã chốt trong sổ này; chưa ghi gì, hãy hỏi lại người kiểm tra.",
     "This lot is of no report that was frozen here; nothing was written. Ask the inspector.",
 )
 _NOT_DRAWN = T(
-    "Tệp rút thăm không đúng như rút thăm từ báo cáo ấy; chưa ghi gì, hãy xin người kiểm tra rút lại.",
+    "Tệp bốc thăm không đúng như bốc thăm từ báo cáo ấy; chưa ghi gì, hãy xin người kiểm tra bốc lại.",
     "The file does not hold the lot that is drawn from that report; nothing was written. Have the lot drawn again.",
 )
 Value = Annotated[str, Meta(max_length=200)] | bool | int | list[Name] | None
@@ -80,14 +80,11 @@ class Reason(Choice):
 
     CHANGED = (
         "changed",
-        T("đã sửa sau khi chốt, nên không chứng minh được", "changed after freezing: not provable"),
+        T("đã sửa sau khi chốt báo cáo", "it was changed after the report was frozen"),
     )
     GONE = (
         "gone",
-        T(
-            "đã xóa hoặc gộp sau khi chốt, nên không chứng minh được",
-            "deleted or merged after freezing: not provable",
-        ),
+        T("đã xóa hoặc gộp sau khi chốt báo cáo", "it was deleted or merged after that"),
     )
 
 
@@ -114,7 +111,8 @@ class SpotAnswer(Struct, frozen=True):
 class ShownRecord:
     """A drawn record as the unit itself sees it: ``leaf`` is None where the record is gone.
 
-    ``why``: it is not as it was counted, and cannot be proved.
+    ``code`` is empty for who was not given its register. ``why``: it is not as it was counted, and cannot be
+    proved.
     """
 
     place: int
@@ -187,7 +185,8 @@ def _shown(
         leaf = today.get((key, id_))
         same = leaf is not None and leaf.digest.hex() == leaves.digests[place]
         why = None if same else Reason.CHANGED if leaf else Reason.GONE
-        yield ShownRecord(place, key, codes.get(key, {}).get(id_, ""), leaf, why)
+        code = codes.get(key, {}).get(id_, "") if store.principal.permits(key) else ""
+        yield ShownRecord(place, key, code, leaf, why)
 
 
 def _answer(

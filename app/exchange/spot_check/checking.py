@@ -26,11 +26,11 @@ from app.reports.submission.record_leaf import (
 )
 from app.schema.record import REGISTRY
 
-_OTHER = T("là của một báo cáo khác", "is of another report")
-_MISSING = T("không được đưa ra", "was not shown")
-_WRONG = T("không khớp với tệp báo cáo đã ký", "does not fit the signed package")
-_WITHHELD = T("giấu mục lẽ ra ai cũng được xem", "hides what anybody may see")
-_TWICE = T("được đưa ra hai lần", "is shown twice")
+_OTHER = T("là của một báo cáo khác", "it is of another report")
+_MISSING = T("không được đưa ra", "it was not shown")
+_WRONG = T("không khớp với tệp báo cáo đã ký", "it does not fit the signed package")
+_WITHHELD = T("giấu mục lẽ ra ai cũng được xem", "it hides what anybody may see")
+_TWICE = T("được đưa ra hai lần", "it is shown twice")
 
 
 class Proof(StrEnum):

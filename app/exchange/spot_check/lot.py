@@ -29,11 +29,11 @@ _SCHEMA = 1
 _DRAW = b"andan-boc-tham 1\0"
 _LARGEST = 1 << 16
 _REMEDY = T(
-    "chưa ghi gì, hãy xin lại tệp rút thăm của người kiểm tra.",
+    "chưa ghi gì, hãy xin lại tệp bốc thăm của người kiểm tra.",
     "nothing was written. Ask the inspector for the lot again.",
 )
 _NO_TREE = T(
-    "“{name}” do bản An Dân cũ lập nên không rút thăm được; tệp vẫn nguyên, hãy đề nghị đơn vị chốt lại bằng bản mới.",
+    "“{name}” do bản An Dân cũ lập nên không bốc thăm được; tệp vẫn nguyên, hãy đề nghị đơn vị chốt lại bằng bản mới.",
     "“{name}” was made by an older An Dân, and no lot can be drawn from it; it stays as it is. Have the unit freeze again with a newer one.",
 )
 _NO_RECORDS = T(
@@ -117,7 +117,12 @@ def lot_of(frozen: Frozen, count: int, number: int | None) -> Lot:
 def write_lot(path: Path, lot: Lot) -> None:
     """Write a lot for the unit that is to show these records."""
     with whole(path) as file:
-        file.write(canonical_json(plain(lot)) + b"\n")
+        file.write(lot_bytes(lot))
+
+
+def lot_bytes(lot: Lot) -> bytes:
+    """A lot as it stands in its file."""
+    return canonical_json(plain(lot)) + b"\n"
 
 
 def read_lot(path: Path) -> Lot:

@@ -25,6 +25,7 @@ from app.schema.record import Record, register
 from app.services import unit_settings
 
 if TYPE_CHECKING:
+    from app.paper.document.printable import Printable
     from app.store import Store
 
 ABOUT = "Kiểm tra ngẫu nhiên bản ghi của báo cáo"
@@ -56,7 +57,7 @@ def spot_check_paper(store: Store, lot: Lot, shown: Sequence[ShownRecord]) -> Of
         ),
         TextPart(f"Mã kiểm của báo cáo: {grouped(lot.root)}", "left"),
         TextPart(
-            f"Số do người kiểm tra đọc: {number}; rút {len(lot.places)} trong {lot.leaves} bản ghi.",
+            f"Số do người kiểm tra đọc: {number}; bốc {len(lot.places)} trong {lot.leaves} bản ghi.",
             "left",
         ),
         TablePart(_COLUMNS, [_row(one, areas) for one in shown]),
@@ -75,18 +76,23 @@ def spot_check_paper(store: Store, lot: Lot, shown: Sequence[ShownRecord]) -> Of
     return OfficePaper(ABOUT, head, "BIÊN BẢN", ABOUT, parts)
 
 
-def print_minutes(store: Store, lot: Lot, shown: Sequence[ShownRecord], target: Path) -> None:
-    """Write the minutes as PDF, or as Word by the file's ending; the audit log has it before.
-
-    Raises UserError where they cannot be written.
-    """
+def minutes(store: Store, lot: Lot, shown: Sequence[ShownRecord]) -> Printable:
+    """Return the minutes as they are printed. Raises NotPermitted for who only looks or maintains."""
     store.principal.require_work()
     about: dict[str, JsonValue] = {
         "report": lot.report,
         "period": lot.period,
         "records": len(shown),
     }
-    printable(MINUTES, spot_check_paper(store, lot, shown), about).write(store, target)
+    return printable(MINUTES, spot_check_paper(store, lot, shown), about)
+
+
+def print_minutes(store: Store, lot: Lot, shown: Sequence[ShownRecord], target: Path) -> None:
+    """Write the minutes as PDF, or as Word by the file's ending; the audit log has it before.
+
+    Raises UserError where they cannot be written.
+    """
+    minutes(store, lot, shown).write(store, target)
 
 
 def grouped(digest: str) -> str:

@@ -47,6 +47,9 @@ def test_an_inspector_draws_and_verifies_what_the_unit_shows(
     assert [one["why"] for one in shown if one["why"]] == [str(Reason.CHANGED.label)]
     code, told, err = say("verify", package, answer, *asked, "--json")
     assert (code, json.loads(told)["proved"], json.loads(told)["unproved"]) == (1, 5, 1)
+    for one in json.loads(told)["records"]:
+        said = "02/03/2026" if one["state"] == "proved" else str(Reason.CHANGED.label)
+        assert said in one["sentence"]
     assert str(_SOME.format(n=1)) in err
     code, _told, err = say("verify", package, answer)
     assert code == 2
