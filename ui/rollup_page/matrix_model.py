@@ -37,7 +37,7 @@ _SIGNS = {
     UnitStatus.LATE: StatusSign("clock", "problem", UnitStatus.LATE.label),
     UnitStatus.MISSING: StatusSign("circle-question-mark", "quiet", T("Còn thiếu", "Missing")),
     UnitStatus.REFUSED: StatusSign("triangle-alert", "state", UnitStatus.REFUSED.label),
-    UnitStatus.NOT_DUE: StatusSign("minus", "quiet", UnitStatus.NOT_DUE.label),
+    UnitStatus.NOT_DUE: StatusSign("calendar", "quiet", UnitStatus.NOT_DUE.label),
 }
 
 
