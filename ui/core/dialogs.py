@@ -33,6 +33,8 @@ PACKAGES = T(
     "Packages, forms, scans (*.andan-goi *.andan-tonghop *.xlsx *.pdf *.jpg *.jpeg *.png)",
 )
 CARD = T("Tệp khóa của nơi nhận (*.json)", "Receivers' cards (*.json)")
+LOT = T("Tệp bốc thăm (*.json)", "Lots (*.json)")
+ANSWER = T("Tệp đối chiếu (*.andan-doichieu)", "Answers to spot checks (*.andan-doichieu)")
 REPLY = T("Tệp trả lời (*.andan-traloi)", "Replies (*.andan-traloi)")
 ANY = T("Mọi tệp (*)", "All files (*)")
 JSON = T("Tệp JSON (*.json)", "JSON files (*.json)")

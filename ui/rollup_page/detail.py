@@ -42,22 +42,31 @@ _TRUST_HELP = T(
     "Chỉ tin sau khi đã gọi cho đơn vị và nghe đọc đúng dãy số này.",
     "Trust it only after the unit has read these digits out to you.",
 )
+_KEYS = T("Xem khóa của đơn vị", "Look at the keys of the unit")
+_CHECK = T("Bốc thăm kiểm tra…", "Spot check…")
+_NO_TREE = T(
+    "Tệp do bản An Dân cũ lập nên không bốc thăm được.",
+    "Made by an older An Dân: no lot can be drawn.",
+)
 _ABOUT = T("Hỏi lại về “{label}”", "Ask about “{label}”")
 _WHAT = T("Câu hỏi cho đơn vị, ghi vào tệp trả lời", "What to ask; it goes into the reply")
 _ASK = T("Hỏi lại", "Ask")
 _WORDS, _WORDS_OF = T("Đọc thuyết minh…", "Read the paragraphs…"), T("Thuyết minh", "In words")
-_LEAST = 42  # characters
+_LEAST, _LOWEST = 42, 20  # characters, and gaps of the figures
 _FIGURES = T("Số liệu của đơn vị", "Figures of the unit")
 
 
 class RollupDetail(QWidget):
     """Stands beside the matrix.
 
-    Emits ``queried`` with the key of an indicator and the query, ``trusted`` with a unit and a key.
+    Emits ``queried`` with the key of an indicator and the query, ``trusted`` with a unit and a key,
+    ``keys_requested`` with a unit, ``check_requested`` with a package.
     """
 
     queried = Signal(str, str)
     trusted = Signal(str, str)
+    keys_requested = Signal(str)
+    check_requested = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,7 +79,9 @@ class RollupDetail(QWidget):
         self.notes = theme.label("", "problem", wrap=True)
         self.words = button(_WORDS, "link", "file-text")
         self.words.setObjectName("rollup.words")
+        self.keys, self.check = button(_KEYS, "link", "key-round"), button(_CHECK, "link", "clipboard-check")  # fmt: skip
         self._package: Package | None = None
+        self._unit = ""
         self.trust = QVBoxLayout()
         self._keys: list[QPushButton] = []
         self.model = UnitFigureModel(self)
@@ -86,6 +97,8 @@ class RollupDetail(QWidget):
         self.figures.selectionModel().currentRowChanged.connect(self._chosen)
         self.ask.clicked.connect(self._ask)
         self.words.clicked.connect(self._show_words)
+        self.keys.clicked.connect(lambda: self.keys_requested.emit(self._unit))
+        self.check.clicked.connect(lambda: self.check_requested.emit(self._package))
         self.question.returnPressed.connect(self._ask)
 
     def show_cell(
@@ -102,7 +115,11 @@ class RollupDetail(QWidget):
         self.notes.setText("\n".join(_notes(result, unit, slot)))
         for label in (self.facts, self.notes):
             label.setVisible(bool(label.text()))
-        self._package = package
+        self._package, self._unit = package, unit
+        self.keys.setVisible(_is_refused_for_its_key(result, unit))
+        self.check.setVisible(bool(package and package.signed))
+        self.check.setEnabled(bool(package and package.tree))
+        self.check.setToolTip("" if self.check.isEnabled() else str(_NO_TREE))
         self.words.setVisible(bool(package and package.words))
         self._offer_keys(result, unit)
         self._flags = {flag.indicator: str(flag.text) for flag in flags}
@@ -167,6 +184,7 @@ class RollupDetail(QWidget):
     def _lay_out(self) -> None:
         self.figures.fit(0, *((place, 8) for place in range(1, len(COLUMNS))))
         self.setMinimumWidth(theme.characters(_LEAST))
+        self.figures.setMinimumHeight(theme.gap(_LOWEST))
         state = QHBoxLayout()
         state.addWidget(self._icon)
         state.addWidget(self.state, 1)
@@ -182,13 +200,18 @@ class RollupDetail(QWidget):
         for label in (self.notes, self.facts):
             column.addWidget(label)
             label.hide()
-        column.addWidget(self.words, 0, Qt.AlignmentFlag.AlignLeft)
+        ways = QHBoxLayout()
+        for way in (self.words, self.check):
+            ways.addWidget(way)
+        ways.addStretch()
+        column.addLayout(ways)
+        column.addWidget(self.keys, 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(self.trust)
         column.addWidget(self.figures, 1)
         column.addWidget(self._which)
         column.addLayout(foot)
         column.addStretch()
-        for part in (self.figures, self.question, self.ask, self.words):
+        for part in (self.figures, self.question, self.ask, self.words, self.check, self.keys):
             part.hide()
 
 
@@ -196,6 +219,11 @@ def _refused_keys(result: RollupResult, unit: str) -> list[str]:
     """The keys of a unit's refused files that are not the one that is known."""
     known = result.known.keys.get(unit)
     return sorted({one.key for one in result.refused if one.unit == unit} - {"", known})
+
+
+def _is_refused_for_its_key(result: RollupResult, unit: str) -> bool:
+    refused = any(one.unit == unit and one.foreign for one in result.refused)
+    return refused or bool(_refused_keys(result, unit))
 
 
 def _is_ruled(result: RollupResult, unit: str, key: str) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -13,27 +13,35 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabWidget, QWidget
 from app.base.jobs import Progress
 from app.base.language import T
 from app.base.numbers import show_number
-from app.exchange.package.container import fingerprint, public_key
+from app.exchange.package.container import fingerprint
+from app.exchange.package.package import Package
 from app.exchange.package.reply import FigureQuery
-from app.exchange.rollup import collected, expected_units, history, queries
+from app.exchange.rollup import collected, expected_units, queries
 from app.exchange.rollup.expected_units import ExpectedUnits
-from app.exchange.rollup.history import ReceiverHistory
-from app.exchange.rollup.intake import Collected, collect, files_in
-from app.exchange.rollup.rollup import RollupResult, add_up
-from app.exchange.rollup.total_rows import TotalRow, total_rows
+from app.exchange.rollup.rollup import RollupResult
 from app.store import Store
-from app.store.security.signing_keys import signing_keys
 from app.store.submissions import ReportKey
 from ui.core import dialogs, icons, theme
 from ui.core.context import Context
 from ui.core.page import Page
+from ui.rollup_page.adding_up import (
+    AddedUp,
+    Change,
+    add_up_kept,
+    reading,
+    summary_of,
+    trusting,
+    unchanged,
+    with_what_came,
+)
 from ui.rollup_page.expected_units import ExpectedUnitsView
 from ui.rollup_page.files import RollupFiles
 from ui.rollup_page.lists import ChangeList, RejectedList
 from ui.rollup_page.manual_workbook import ManualWorkbookView
-from ui.rollup_page.matrix_model import StatusFilter
 from ui.rollup_page.parts import beginning
+from ui.rollup_page.ranking_rules import RankingRulesView
 from ui.rollup_page.totals import RollupTotalsView
+from ui.rollup_page.unit_keys import UnitKeysView
 from ui.rollup_page.units import RollupUnits
 from ui.widgets.basics import Late, button
 
@@ -42,17 +50,13 @@ _PARTS = T("Các phần của bản tổng hợp", "Parts of the rollup")
 _FILES, _FOLDER = T("Chọn tệp…", "Choose files…"), T("Chọn thư mục…", "Choose a folder…")
 _START_OVER = T("Làm lại từ đầu", "Start over")
 _READING, _ADDING = T("Đọc và cộng các tệp báo cáo", "Reading"), T("Cộng lại", "Adding up again")
-_TOLD = T(
-    "Đã cộng {taken} báo cáo của {units} đơn vị; còn thiếu {missing}, không nhận {refused} tệp.",
-    "{taken} {taken:report|reports} of {units} {units:unit|units} added up; {missing} missing, {refused} {refused:file|files} refused.",
-)
 _UNITS, _SUMS = T("Đơn vị và kỳ", "Units and periods"), T("Số liệu cộng", "Totals")
 _ASIDE, _CHANGES = T("Tệp không cộng", "Files not added"), T("Thay đổi", "Changes")
 _EXPECTED, _TEMPLATE = T("Phải nộp", "Expected"), T("Biểu trống", "Blank form")
+_KEYS, _RANKING = T("Khóa đơn vị", "Keys"), T("Xếp hạng", "Ranking")
+_KEYS_TAB = 5
 _COUNTED = T("{tab} ({n})", "{tab} ({n})")
 _KEPT = T("Đã ghi danh sách phải nộp.", "The list is kept.")
-_NOTED = T("Tổng hợp báo cáo", "Add up reports")
-_TRUSTED = T("Tin chữ ký mới", "Trust a new signature")
 _SURE = T(
     "Từ nay tin chữ ký {digits} của đơn vị {unit}, thay cho chữ ký cũ? Chỉ đồng ý khi đã gọi cho đơn vị "
     "và nghe đọc đúng dãy số này.",
@@ -60,22 +64,6 @@ _SURE = T(
     "unit has read these digits out to you.",
 )
 _AGREE = T("Tin chữ ký này", "Trust it")
-
-# The files so far, and what was known when the first one came.
-Kept = tuple[Collected, ReceiverHistory]
-Change = Callable[[Progress, Store, Kept], Kept]
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """The contents of the page, as the worker hands them over."""
-
-    result: RollupResult
-    sums: Mapping[ReportKey, Sequence[TotalRow]]
-
-
-def _unchanged(_progress: Progress, _store: Store, kept: Kept) -> Kept:
-    return kept
 
 
 class RollupPage(Page):
@@ -107,15 +95,7 @@ class RollupPage(Page):
 
     def take(self, paths: Sequence[Path]) -> None:
         """Read files and folders in the worker, and add up all that was read so far."""
-
-        def more(progress: Progress, store: Store, kept: Kept) -> Kept:
-            found_so_far, before = kept
-            keys = signing_keys(store)
-            found = collect(files_in(paths), progress, keys.opening, public_key(keys.signing))
-            store.log_access("rollup", _NOTED, files=len(found.found))
-            return found_so_far.renewed(found), before
-
-        self._add_up(_READING, more)
+        self._add_up(_READING, reading(paths))
 
     def start_over(self) -> None:
         """Forget the packages, also those being read; the history of the units stays."""
@@ -150,20 +130,14 @@ class RollupPage(Page):
         if path := dialogs.folder(self, _FOLDER):
             self.take([path])
 
-    def _add_up(self, title: T, change: Change = _unchanged) -> None:
+    def _add_up(self, title: T, change: Change = unchanged) -> None:
         """Change the kept packages, if need be, and add them up; the worker does one after the other."""
         expected, turn = self._expected, self._turn
 
-        def job(progress: Progress, store: Store) -> _Shown:
-            kept = collected.load(store) or (Collected(), history.load(store))
-            found_so_far, before = change(progress, store, kept)
-            result = add_up(found_so_far, expected, before)
-            totals = {slot: tuple(total_rows(result, slot)) for slot in result.slots}
-            history.save(store, result.known)
-            collected.save(store, found_so_far, before)
-            return _Shown(result, totals)
+        def job(progress: Progress, store: Store) -> AddedUp:
+            return add_up_kept(progress, store, expected, change)
 
-        def done(shown: _Shown) -> None:
+        def done(shown: AddedUp) -> None:
             if turn == self._turn:
                 self._show(shown)
 
@@ -182,9 +156,10 @@ class RollupPage(Page):
         theme.role(self.files, "primary")
         self._show_expected()
 
-    def _show(self, shown: _Shown) -> None:
+    def _show(self, shown: AddedUp) -> None:
         result = self.result = shown.result
-        self.summary.setText(str(_summary(result)))
+        self._expected = replace(self._expected, trust=result.trust)
+        self.summary.setText(str(summary_of(result)))
         self.summary.show()
         self._first.setCurrentWidget(self.units)
         theme.role(self.files, "")
@@ -207,6 +182,8 @@ class RollupPage(Page):
         if "expected" in vars(self):
             slots = self.result.slots if self.result else ()
             self.expected.show_expected(self._expected, slots)
+        if "keys" in vars(self):
+            self.keys.show_keys(self._expected, self.result)
 
     def _open_cell(self, unit: str, slot: ReportKey, indicator: str = "") -> None:
         self.tabs.setCurrentIndex(0)
@@ -215,6 +192,12 @@ class RollupPage(Page):
     def _open_row(self, about: tuple[str, ReportKey, str] | None) -> None:
         if about is not None and about[0] in (self.result.units if self.result else ()):
             self._open_cell(*about)
+
+    def _open_key(self, unit: str) -> None:
+        """Go to the keys of a unit, of which a file was refused for its key."""
+        self.tabs.setCurrentIndex(_KEYS_TAB)
+        self.keys.go_to(unit)
+        self.keys.table.setFocus()
 
     # What is done about it
 
@@ -231,13 +214,8 @@ class RollupPage(Page):
         self.units.refresh_queries()
 
     def _trust(self, unit: str, key: str) -> None:
-        def trusting(_progress: Progress, store: Store, kept: Kept) -> Kept:
-            found_so_far, before = kept
-            store.log_access("trust", _TRUSTED, unit=unit, key=fingerprint(key))
-            return found_so_far, before.trusting(unit, key)
-
         if dialogs.yes(self, _SURE.format(digits=fingerprint(key), unit=unit), _AGREE):
-            self._add_up(_ADDING, trusting)
+            self._add_up(_ADDING, trusting(unit, key))
 
     def _expect(self, chosen: ExpectedUnits) -> None:
         self._expected = chosen
@@ -247,6 +225,20 @@ class RollupPage(Page):
         else:
             self._add_up(_ADDING)
         self.tabs.setCurrentIndex(0)
+
+    def _keys_changed(self) -> None:
+        """Take the files by the list of keys that holds now."""
+        self._expected = replace(
+            self._expected, trust=expected_units.load(self._context.store).trust
+        )
+        self._show_expected()
+        if self.result is not None:
+            self._add_up(_ADDING, with_what_came)
+
+    def _check(self, package: Package) -> None:
+        from ui.rollup_page.spot_check import SpotCheckDialog
+
+        SpotCheckDialog(self._context, self, package).open()
 
     # Its parts
 
@@ -263,6 +255,8 @@ class RollupPage(Page):
         made = RollupUnits(self._queries_of, self._first)
         made.queried.connect(self._remark)
         made.trusted.connect(self._trust)
+        made.keys_requested.connect(self._open_key)
+        made.check_requested.connect(self._check)
         self._first.addWidget(made)
         return made
 
@@ -299,6 +293,15 @@ class RollupPage(Page):
         made.show_expected(self._expected, self.result.slots if self.result else ())
         return made
 
+    @cached_property
+    def keys(self) -> UnitKeysView:
+        """Whose key is whose."""
+        made = UnitKeysView(self._context, self)
+        made.hide()  # until its tab shows it: it may be made while another page is shown
+        made.changed.connect(self._keys_changed)
+        made.show_keys(self._expected, self.result)
+        return made
+
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.addWidget(self._heading(), 1)
@@ -309,6 +312,8 @@ class RollupPage(Page):
         pages: tuple[tuple[Callable[[QWidget], QWidget], T], ...] = (
             (lambda _late: self.sums, _SUMS), (lambda _late: self.rejected, _ASIDE),
             (lambda _late: self.changes, _CHANGES), (lambda _late: self.expected, _EXPECTED),
+            (lambda _late: self.keys, _KEYS),
+            (partial(RankingRulesView, self._context), _RANKING),
             (partial(ManualWorkbookView, self._context), _TEMPLATE),
         )  # fmt: skip
         for make, name in pages:
@@ -320,13 +325,3 @@ class RollupPage(Page):
         below.addWidget(self.written)
         column.addLayout(below)
         column.addWidget(self.tabs, 1)
-
-
-def _summary(result: RollupResult) -> T:
-    cells = result.matrix.values()
-    return _TOLD.format(
-        taken=show_number(len(result.taken)),
-        units=show_number(len({unit for unit, _slot in result.taken})),
-        missing=show_number(sum(StatusFilter.MISSING.fits(cell) for cell in cells)),
-        refused=show_number(len(result.refused)),
-    )

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QPushButton,
+    QScrollArea,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -31,13 +32,16 @@ _WIDEST, _COLUMN, _LEAST = 30, 18, 40  # in characters
 
 
 class RollupUnits(QWidget):
-    """Emits ``queried`` with unit, slot, indicator and words; ``trusted`` with a unit and a key.
+    """Emits ``queried`` with unit, slot, indicator and words; ``trusted`` with a unit and a key; ``keys_requested``
+    with a unit, ``check_requested`` with a package.
 
     ``flags_of`` returns the queries to a unit so far.
     """
 
     queried = Signal(str, object, str, str)
     trusted = Signal(str, str)
+    keys_requested = Signal(str)
+    check_requested = Signal(object)
 
     def __init__(
         self,
@@ -65,6 +69,8 @@ class RollupUnits(QWidget):
         self.table.selectionModel().currentChanged.connect(self._chosen)
         self.detail.queried.connect(self._ask)
         self.detail.trusted.connect(self.trusted)
+        self.detail.keys_requested.connect(self.keys_requested)
+        self.detail.check_requested.connect(self.check_requested)
 
     def show_result(self, result: RollupResult) -> None:
         """Show another result; the cell that was looked at stays, if it is still there."""
@@ -145,7 +151,7 @@ class RollupUnits(QWidget):
         halves = QSplitter(Qt.Orientation.Horizontal)
         halves.setChildrenCollapsible(False)
         halves.addWidget(self.table)
-        halves.addWidget(self.detail)
+        halves.addWidget(_scrolled(self.detail))
         halves.setStretchFactor(1, 1)
         halves.setSizes([theme.characters(56), theme.characters(58)])
         self.table.setMinimumWidth(theme.characters(_LEAST))
@@ -154,3 +160,14 @@ class RollupUnits(QWidget):
         column.setSpacing(theme.gap(1))
         column.addLayout(chips)
         column.addWidget(halves, 1)
+
+
+def _scrolled(part: QWidget) -> QScrollArea:
+    """A part that scrolls where there is no room for all of it; never sideways."""
+    area = QScrollArea(widgetResizable=True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it is a stop of Tab, not it
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    theme.role(part, "clear")
+    area.setWidget(part)
+    area.setMinimumWidth(part.minimumWidth() + area.verticalScrollBar().sizeHint().width())
+    return area

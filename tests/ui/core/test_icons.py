@@ -17,6 +17,7 @@ from app.due import DueRule
 from app.schema.record import REGISTRY
 from ui.core import icons, theme
 from ui.core.actions import ACTIONS
+from ui.rollup_page import key_model, matrix_model
 from ui.shell.page_registry import catalog
 
 CONTROLS = RESOURCES / "controls"
@@ -25,6 +26,8 @@ NAMED = {
     *(rule.icon for rule in DueRule),
     *(action.icon for action in ACTIONS),
     *(entry.icon for group in catalog() for entry in group.entries),
+    *(sign.icon for sign in matrix_model._SIGNS.values()),
+    *(icon for icon, _tint in key_model.SIGNS.values()),
 }
 
 

@@ -39,9 +39,9 @@ from tests.support.province import Province, typed
 from tests.support.widgets import part, press, type_in
 from tests.support.wording import indicator
 from ui.core import message_bar
+from ui.rollup_page import adding_up, matrix_model
 from ui.rollup_page import expected_units as expected_units_view
 from ui.rollup_page import files as files_module
-from ui.rollup_page import matrix_model
 from ui.rollup_page import page as module
 from ui.rollup_page.page import RollupPage
 from ui.shell.workspace import Workspace
@@ -156,7 +156,7 @@ def test_what_is_dropped_stands_in_the_matrix(here: Here, usb: Path) -> None:
         E: MISSING,
     }
     assert here.page.summary.text() == (
-        str(module._TOLD.format(taken=4, units=4, missing=1, refused=1))
+        str(adding_up.TOLD.format(taken=4, units=4, missing=1, refused=1))
     )
     assert here.page.tabs.tabText(2) == str(module._COUNTED.format(tab=module._ASIDE, n=2))
     listed = rows(here.table("rejected"))
