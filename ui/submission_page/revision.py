@@ -36,6 +36,7 @@ _OTHERWISE = T(
 )
 _BACK, _AGAIN = T("Các lần chốt", "All revisions"), T("Chốt lại…", "Freeze again…")
 _HAND = T("Gửi báo cáo…", "Hand over…")
+_SPOT = T("Trả lời bốc thăm kiểm tra…", "Answer a spot check…")
 _COMPARING = T("Đang so với số liệu hiện nay…", "Comparing with today's figures…")
 _NOT_YET = T("Chưa so xong với số liệu hiện nay.", "Not compared with today's figures yet.")
 _SAME = T("Số liệu hiện nay vẫn như lúc chốt.", "Today's figures are as they were frozen.")
@@ -70,6 +71,7 @@ class RevisionView(LiveView):
         self.names = RecordNames(context)
         self.hand, self.answer = DeliveryCard(context), ReplyCard()
         self.back = button(_BACK, "link", "arrow-left")
+        self.spot = button(_SPOT, "link", "clipboard-check")
         self.again, self.give = button(_AGAIN, "", "stamp"), button(_HAND, "primary", "usb")
         self._connect()
         self.setFocusProxy(self.table)
@@ -191,6 +193,7 @@ class RevisionView(LiveView):
         self.back.clicked.connect(self.left)
         self.again.clicked.connect(lambda: self.again_requested.emit(self._submission))
         self.give.clicked.connect(self._give)
+        self.spot.clicked.connect(self.answer_lot)
         self.table.selectionModel().currentChanged.connect(self._current)
         self.names.opened.connect(self._open)
         self.names.list_requested.connect(self.correct)
@@ -198,6 +201,12 @@ class RevisionView(LiveView):
         self.answer.correction_requested.connect(self.correct)
         self.answer.again_requested.connect(lambda: self.again_requested.emit(self._submission))
         self._context.changed.connect(self.follow)
+
+    def answer_lot(self) -> None:
+        """Show what an inspector drew, and answer with a file."""
+        from ui.submission_page.spot_answer import SpotAnswerDialog
+
+        SpotAnswerDialog(self._context, self).open()
 
     def _give(self) -> None:
         if self._submission is not None:
@@ -219,7 +228,11 @@ class RevisionView(LiveView):
         column = QVBoxLayout(self)
         column.setContentsMargins(*theme.page_margins())
         column.setSpacing(theme.gap())
-        column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
+        top = QHBoxLayout()
+        for way in (self.back, self.spot):
+            top.addWidget(way)
+        top.addStretch()
+        column.addLayout(top)
         column.addLayout(head)
         for part in (self.about, self.otherwise, self.answer, self.hand, self.status):
             column.addWidget(part)
