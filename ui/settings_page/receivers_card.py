@@ -13,8 +13,12 @@ from app.base.jobs import Progress
 from app.base.language import T
 from app.exchange.package import receivers
 from app.exchange.package.container import fingerprint
+from app.exchange.package.key_paper import KEY_PAPER, printable_key
+from app.paper.document.printable import Printable
 from app.reports.definitions.catalogue import REPORTS
 from app.store import Store
+from app.store.read.principal import AccountRole
+from app.store.security.signing_keys import change_signing_key
 from ui.core import dialogs, theme
 from ui.core.context import Context
 from ui.widgets.basics import Card, button
@@ -25,6 +29,19 @@ _ABOUT_OWN = T(
     "Read this key out on the telephone when others compare it. Whoever has the card can encrypt packages to us.",
 )
 _WRITE = T("Ghi tệp khóa của đơn vị mình…", "Write our card…")
+_PAPER = T("In giấy đăng ký khóa…", "Print the paper of our key…")
+_CHANGE = T("Đổi khóa ký…", "Change the key…")
+_SURE_CHANGE = T(
+    "Đổi khóa ký của đơn vị?\n\nLàm khi người giữ sổ thôi việc, hoặc ngờ khóa đã lộ. Khóa cũ ký bảo chứng cho khóa mới nên nơi nhận vẫn nhận báo cáo; nếu khóa đã lộ, hãy gửi giấy đăng ký khóa mới có dấu và đề nghị thu hồi khóa cũ. "
+    "Đơn vị nào nhận trả lời của mình thì phải đặt lại khóa.",
+    "Change the unit's signing key?\n\nDo it when who kept the store leaves, or the key may be out. The old key vouches for the new one, so reports are taken as before; where it is out, send the stamped paper of the new key and ask for the old one to be withdrawn. "
+    "Units that take our replies must forget our key.",
+)
+_AGREE_CHANGE = T("Đổi khóa ký", "Change the key")
+_CHANGED = T(
+    "Đã đổi khóa ký; hãy in giấy đăng ký khóa mới, ký, đóng dấu, gửi nơi nhận.",
+    "The key is changed. Print the paper of the new one, have it signed and stamped, send it to the receiver.",
+)
 _WRITTEN = T("Đã ghi tệp khóa {name}.", "The card {name} is written.")
 _RECEIVERS = T("Nơi nhận của từng báo cáo", "The receiver of each report")
 _ABOUT = T(
@@ -52,19 +69,52 @@ class OwnKeyCard(Card):
         self._context = context
         self.key = theme.label("", "code")
         self.key.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.write = button(_WRITE, "", "save")
+        self.write, self.paper = button(_WRITE, "", "save"), button(_PAPER, "", "printer")
+        self.change = button(_CHANGE, "", "key-round")
         self.write.clicked.connect(self.write_card)
+        self.paper.clicked.connect(self.print_paper)
+        self.change.clicked.connect(self.change_key)
+        self.change.setVisible(context.store.principal.role is AccountRole.CHIEF)
         row = QHBoxLayout()
-        row.addWidget(self.key, 1)
-        row.addWidget(self.write)
+        row.setSpacing(theme.gap())
+        for part in (self.paper, self.write, self.change):
+            row.addWidget(part)
+        row.addStretch()
         self.column.addWidget(theme.label(str(_OWN), "heading"))
         self.column.addWidget(theme.label(str(_ABOUT_OWN), "quiet", wrap=True))
+        self.column.addWidget(self.key)
         self.column.addLayout(row)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)
         if not self.key.text():
-            self.key.setText(fingerprint(receivers.own_card(self._context.store).signing))
+            self._show_key()
+
+    def _show_key(self) -> None:
+        self.key.setText(fingerprint(receivers.own_card(self._context.store).signing))
+
+    def print_paper(self) -> None:
+        """Show the paper that registers our key, to be printed, signed and stamped."""
+        from ui.widgets.print_preview import PrintRequest, show_preview
+
+        def make(_progress: Progress, store: Store) -> Printable:
+            return printable_key(store)
+
+        show_preview(self._context, self, PrintRequest(KEY_PAPER, str(KEY_PAPER), make))
+
+    def change_key(self) -> None:
+        """Ask, and sign with another key from now on."""
+        if not dialogs.yes(self, _SURE_CHANGE, _AGREE_CHANGE):
+            return
+
+        def job(_progress: Progress, store: Store) -> None:
+            change_signing_key(store)
+
+        def done(_nothing: None) -> None:
+            self._context.messages.say(_CHANGED)
+            self._show_key()
+
+        self._context.worker.run(job, done=done, failed=self._context.messages.error)
 
     def write_card(self) -> None:
         """Write our card to a file that the officer names."""
