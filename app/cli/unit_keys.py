@@ -61,8 +61,8 @@ _INSTEAD = T(
     "with key: the unit's keys from before sign no more from that day on",
 )
 _REASON = T(
-    "với withdraw: vì sao (replaced đổi khóa, left thôi việc, lost mất máy, exposed lộ khóa, other)",
-    "with withdraw: why (the unit changed it, who kept it left, lost, exposed, other)",
+    "với withdraw: vì sao (“replaced” đổi khóa, “left” thôi việc, “lost” mất máy, “exposed” lộ khóa, “other” khác)",
+    "with withdraw: why (the unit changed it, who kept it left, a computer is lost, it is exposed, another reason)",
 )
 _WRONG = T(
     "units {act} thiếu hoặc thừa chữ; chưa ghi gì, hãy xem units --help",
