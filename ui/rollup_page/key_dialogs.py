@@ -23,6 +23,7 @@ from app.law import communes
 from app.store import Store
 from ui.core import theme
 from ui.core.context import Context
+from ui.core.tab_order import NaturalTabs
 from ui.forms.editors import Combo
 from ui.widgets.act_dialog import ActDialog
 from ui.widgets.basics import Captioned, CodeEdit
@@ -68,7 +69,7 @@ _WIDE = 74  # characters
 Done = Callable[[], None]
 
 
-class _KeyDialog(ActDialog):
+class _KeyDialog(NaturalTabs, ActDialog):
     """A question with a day; ``done`` is called once it is kept."""
 
     def __init__(

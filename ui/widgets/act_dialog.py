@@ -14,13 +14,12 @@ from app.base.language import T
 from app.store import Store
 from ui.core import theme
 from ui.core.context import Context
-from ui.core.tab_order import NaturalTabs
 from ui.widgets.basics import ProblemLabel, button
 
 _LEAVE = T("Thôi", "Cancel")
 
 
-class ActDialog(NaturalTabs, QDialog):
+class ActDialog(QDialog):
     """A question with a button that does it in the worker, and closes once it is done."""
 
     def __init__(self, context: Context, parent: QWidget, title: T, agree: T) -> None:

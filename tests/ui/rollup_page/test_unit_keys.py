@@ -25,6 +25,7 @@ from app.store.submissions import ReportKey
 from tests.support.province import Province
 from tests.support.widgets import press, settle
 from tests.ui.rollup_page.conftest import Receiving
+from ui.core.tab_order import stops_of
 from ui.rollup_page import key_dialogs
 from ui.rollup_page.key_dialogs import MergeUnitsDialog, RegisterKeyDialog, WithdrawKeyDialog
 
@@ -126,6 +127,7 @@ def test_a_changed_key_ends_the_one_before_and_mistakes_are_taken_back(
         dialog = here.asked(RegisterKeyDialog, view)
         typed((dialog.digits, paper))
         assert dialog.instead.isVisible() == (paper != own)
+        assert stops_of(dialog)[:3] == [dialog.unit, dialog.day, dialog.digits]
         here.click(dialog.go)
     today = clock.today()
     assert trust(here).withdrawn == {own: today}
