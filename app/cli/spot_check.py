@@ -41,7 +41,10 @@ _WHICH = T(
     "draw: tệp báo cáo; show: tệp bốc thăm; verify: tệp báo cáo rồi tệp đối chiếu",
     "draw: the package; show: the lot; verify: the package, then what was shown",
 )
-_COUNT = T("số bản ghi bốc thăm, nhiều nhất 100", "how many records to draw, at most 100")
+_COUNT = T(
+    "số bản ghi bốc thăm, nhiều nhất 100; verify với --store không nêu: như lần bốc thăm đã nhớ trong sổ ấy",
+    "how many records to draw, at most 100; verify with --store, left out: as the lot that this store remembers",
+)
 _SAID = T(
     "số mà người kiểm tra tự nghĩ ra sau khi nhận báo cáo: không ai đoán trước được bản ghi nào sẽ bị rút",
     "a number that the inspector makes up once the package is there: nobody could know which records are drawn",
@@ -85,19 +88,25 @@ def _run(options: Options) -> None:
     act = options.act
     if len(options.files) != _FILES[act]:
         raise Usage(_WRONG_FILES.format(act=act, n=_FILES[act]))
-    if act != _SHOW and options.count is None:
+    remembered = act == _VERIFY and options.store
+    if act != _SHOW and options.count is None and not remembered:
         raise Usage(_NEEDS_COUNT.format(act=act))
     {_DRAW: _draw, _SHOW: _show, _VERIFY: _verify}[act](options)
 
 
 def _draw(options: Options) -> None:
     from app.base.documents import plain
+    from app.exchange.spot_check.kept_lots import RequestedLot, draw_lot
     from app.exchange.spot_check.lot import SUFFIX, draw, write_lot
 
     if options.to:
         require_ending(options.to, (SUFFIX,))
-    lot = draw(_package(options, None), options.count, options.number)
-    if options.to:
+    package = _package(options, None)
+    lot = draw(package, options.count, options.number)
+    if options.to and options.store:
+        with opened(options) as store:
+            draw_lot(store, package, RequestedLot(options.count, options.number), options.to)
+    elif options.to:
         write_lot(options.to, lot)
     if options.json:
         write_json(plain(lot))
@@ -133,11 +142,16 @@ def _verify(options: Options) -> None:
     from app.exchange.package.container import fingerprint
     from app.exchange.spot_check.answer import read_answer
     from app.exchange.spot_check.checking import Proof, check
+    from app.exchange.spot_check.kept_lots import check_answer
 
     private = _private(options)
     package = _package(options, private)
-    answer = read_answer(options.files[1], private)
-    found = check(package, answer, options.count, options.number)
+    if options.count is None:
+        with opened(options) as store:
+            found = check_answer(store, package, options.files[1])
+    else:
+        answer = read_answer(options.files[1], private)
+        found = check(package, answer, options.count, options.number)
     wrong = sum(one.state is Proof.UNPROVED for one in found)
     rows = [_checked_json(one) for one in found]
     if options.json:

@@ -12,6 +12,7 @@ from app.__main__ import main
 from app.cli.spot_check import _NEEDS_COUNT, _SOME
 from app.exchange.package.package import write_package
 from app.exchange.spot_check.answer import Reason
+from app.exchange.spot_check.kept_lots import _NOT_ASKED
 from app.registers.visit import Visit
 from tests.support.packages import sender
 from tests.support.samples import TITLE
@@ -53,4 +54,10 @@ def test_an_inspector_draws_and_verifies_what_the_unit_shows(
     assert str(_SOME.format(n=1)) in err
     code, _told, err = say("verify", package, answer)
     assert code == 2
+    kept = ("--store", str(path))  # whoever draws with a store need not say it again
+    assert str(_NOT_ASKED) in say("verify", package, answer, *kept)[2]
+    assert say("draw", package, *asked, "--to", lot, *kept)[0] == 0
+    remembered = json.loads(say("verify", package, answer, *kept, "--json")[1])
+    assert remembered["proved"] == 5
+    code, _told, err = say("verify", package, answer)
     assert pattern(_NEEDS_COUNT.format(act="verify"))[:5] in err
