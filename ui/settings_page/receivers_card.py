@@ -32,10 +32,8 @@ _WRITE = T("Ghi tệp khóa của đơn vị mình…", "Write our card…")
 _PAPER = T("In giấy đăng ký khóa…", "Print the paper of our key…")
 _CHANGE = T("Đổi khóa ký…", "Change the key…")
 _SURE_CHANGE = T(
-    "Đổi khóa ký của đơn vị?\n\nLàm khi người giữ sổ thôi việc, hoặc ngờ khóa đã lộ. Khóa cũ ký bảo chứng cho khóa mới nên nơi nhận vẫn nhận báo cáo; nếu khóa đã lộ, hãy gửi giấy đăng ký khóa mới có dấu và đề nghị thu hồi khóa cũ. "
-    "Đơn vị nào nhận trả lời của mình thì phải đặt lại khóa.",
-    "Change the unit's signing key?\n\nDo it when who kept the store leaves, or the key may be out. The old key vouches for the new one, so reports are taken as before; where it is out, send the stamped paper of the new key and ask for the old one to be withdrawn. "
-    "Units that take our replies must forget our key.",
+    "Đổi khóa ký của đơn vị?\n\nLàm khi người giữ sổ thôi việc, hoặc ngờ khóa đã lộ. Khóa cũ ký bảo chứng cho khóa mới nên nơi nhận vẫn nhận báo cáo; nếu khóa đã lộ, hãy gửi giấy đăng ký khóa mới có dấu và đề nghị thu hồi khóa cũ.",
+    "Change the unit's signing key?\n\nDo it when who kept the store leaves, or the key may be out. The old key vouches for the new one, so reports are taken as before; where it is out, send the stamped paper of the new key and ask for the old one to be withdrawn.",
 )
 _AGREE_CHANGE = T("Đổi khóa ký", "Change the key")
 _CHANGED = T(

@@ -18,6 +18,10 @@ _FIRST = T(
     "Lần đầu nhận trả lời từ nơi này: hãy gọi điện đối chiếu dấu khóa {key}.",
     "This is the first reply from there: compare the key {key} by telephone.",
 )
+_CHANGED = T(
+    "Nơi này đã đổi khóa, khóa cũ bảo chứng cho khóa mới: hãy gọi điện đối chiếu dấu khóa {key}.",
+    "The key of this receiver was changed, and the old one vouches for it: compare the key {key} by telephone.",
+)
 _ASKED = T(
     "Hỏi về {n} số liệu; chọn một dòng để tới số liệu ấy.", "Asks about {n} {n:figure|figures}."
 )
@@ -78,8 +82,9 @@ class ReplyCard(Card):
             else _TAKEN.format(**values)
         )
         self.verdict.setText(str(verdict))
-        self.first.setText(str(_FIRST.format(key=fingerprint(reply.key))))
-        self.first.setVisible(answer.first)
+        form = _CHANGED if answer.changed else _FIRST
+        self.first.setText(str(form.format(key=fingerprint(reply.key))))
+        self.first.setVisible(answer.first or answer.changed)
         labels = {i.key: i.label for i in REPORTS[reply.slot.report].indicators()}
         blocked = self.list.blockSignals(True)
         self.list.clear()

@@ -1,7 +1,8 @@
 """Receivers and their keys: the card that units encrypt to, whom each report goes to, whose answers count.
 
 A receiver's signing key is trusted from its card, or from its first answer, on. Another key is
-refused until the officer has asked by telephone and forgotten the one that was known.
+refused until the officer has asked by telephone and forgotten the one that was known, unless that one
+vouches for it.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from app.exchange.package.reply import Reply, read_reply
 from app.reports.submission.written import Hash, Name
 from app.services import unit_settings
 from app.store import Store, submissions
+from app.store.security.key_vouchers import lead_to
 from app.store.security.signing_keys import signing_keys
 from app.store.submissions import Submission
 
@@ -90,11 +92,13 @@ class ReceiverCard:
 
 @dataclass(frozen=True, slots=True)
 class KeptReply:
-    """A reply that was taken, with what it answers; ``first``: its signer was not known before."""
+    """A reply that was taken, with what it answers; ``first``: its signer was not known before. ``changed``: the
+    key that was known vouches for that of the reply."""
 
     reply: Reply
     submission: Submission
     first: bool
+    changed: bool = False
 
 
 class _WrittenCard(Struct, frozen=True, forbid_unknown_fields=True):
@@ -199,16 +203,23 @@ def take_reply(store: Store, path: Path) -> KeptReply:
         raise NotSent(path.name)
     report = reply.slot.report
     known = receivers(store).get(report)
-    if known and known.signing not in ("", reply.key):
+    changed = known is not None and _takes_its_place(reply, known.signing)
+    if known and known.signing not in ("", reply.key) and not changed:
         raise OtherKey(path.name, reply.key, known.signing)
     if not known:
         known = ReceiverCard(reply.sender.code, reply.sender.name, "", "")
-    if first := not known.signing:
+    if (first := not known.signing) or changed:
         card = replace(known, signing=reply.key)
         store.set_setting(_RECEIVERS, documents.plain(receivers(store) | {report: card}))
     store.set_setting(_REPLIES, documents.plain(answers(store) | {reply.digest: reply}))
     store.log_access("reply", _TAKE, report=report, revision=reply.revision)
-    return KeptReply(reply, answered[0], first)
+    return KeptReply(reply, answered[0], first, changed)
+
+
+def _takes_its_place(reply: Reply, known: str) -> bool:
+    """Whether the key that is known vouches for the one that signed a reply."""
+    former = {one.before for one in reply.vouchers}
+    return known in former and known != reply.key and lead_to(reply.vouchers, reply.key)
 
 
 def answers(store: Store) -> dict[str, Reply]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from app.base import clock
 from app.base.documents import BadDocument, decode, plain
@@ -23,6 +23,7 @@ from app.exchange.package.package import MANIFEST, NewerSchema, Package
 from app.reports.submission.written import Count, Hash, Name, Reported
 from app.services import unit_settings
 from app.store import Store
+from app.store.security.key_vouchers import KeyVoucher
 from app.store.security.signing_keys import signing_keys
 from app.store.submissions import canonical_json
 
@@ -62,8 +63,8 @@ class ReplySender(Struct, frozen=True):
 class Reply(Reported, frozen=True, kw_only=True):
     """What a receiver says of one submission, named by its unit, slot, revision and digest.
 
-    ``refused`` is why it was not taken, None where it was; ``key`` is what it was signed with. A later
-    version may say more.
+    ``refused`` is why it was not taken, None where it was; ``key`` is what it was signed with, for which earlier
+    keys vouch in ``vouchers``. A later version may say more.
     """
 
     unit: Name
@@ -74,6 +75,7 @@ class Reply(Reported, frozen=True, kw_only=True):
     sender: ReplySender = field(name="from")
     at: datetime
     key: Hash
+    vouchers: Annotated[tuple[KeyVoucher, ...], Meta(max_length=16)] = ()
 
 
 class _Head(Struct, frozen=True):
@@ -93,7 +95,7 @@ def write_reply(
     ``refused`` says why the package was not taken. Raises NotPermitted for who only looks or maintains.
     """
     store.principal.require_work()
-    unit, signing, now = unit_settings.load(store), signing_keys(store).signing, clock.now()
+    unit, keys, now = unit_settings.load(store), signing_keys(store), clock.now()
     reply = {
         "format": _FORMAT,
         "schema": _SCHEMA,
@@ -105,13 +107,14 @@ def write_reply(
         "refused": plain(refused),
         "from": {"code": unit.code, "name": unit.name},
         "at": now.isoformat(),
-        "key": public_key(signing),
+        "key": public_key(keys.signing),
+        **({"vouchers": plain(keys.vouchers)} if keys.vouchers else {}),
     }
     path = folder / f"{short_stem(package.unit, package.slot, package.revision)}{SUFFIX}"
     make_folder(folder)
     told = {"unit": package.unit, "report": package.slot.report, "period": package.slot.period}
     with store.leaving(path, "export", _REPLY, **told) as file:
-        file.write(pack({MANIFEST: canonical_json(reply)}, now, signing))
+        file.write(pack({MANIFEST: canonical_json(reply)}, now, keys.signing))
     return path
 
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from itertools import pairwise
 
 from app.base.documents import BadDocument
 from app.exchange.package.container import digits_of
 from app.exchange.package.package import Package
 from app.exchange.rollup.unit_trust import UnitTrust
-from app.store.security.key_vouchers import KeyVoucher, is_genuine
+from app.store.security.key_vouchers import lead_to
 
 Steps = dict[tuple[str, str], date]  # from the key before to the one in its place, by fingerprint
 
@@ -35,11 +34,9 @@ def with_vouchers(
 
 def _steps(package: Package) -> Steps:
     """The steps that a package vouches for; none where one of them is not genuine, or leads elsewhere."""
-    chain: tuple[KeyVoucher, ...] = package.vouchers
-    joined = all(one.key == other.before for one, other in pairwise(chain))
-    if chain[-1].key != package.key or not joined or not all(map(is_genuine, chain)):
+    if not lead_to(package.vouchers, package.key):
         return {}
-    return {(digits_of(one.before), digits_of(one.key)): one.since for one in chain}
+    return {(digits_of(one.before), digits_of(one.key)): one.since for one in package.vouchers}
 
 
 def _counting(trust: UnitTrust, unit: str, known: str) -> set[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta, Struct
@@ -43,6 +45,12 @@ def is_genuine(voucher: KeyVoucher) -> bool:
     except (ValueError, InvalidSignature):
         return False
     return True
+
+
+def lead_to(vouchers: Sequence[KeyVoucher], key: str) -> bool:
+    """Whether they lead from one key to the next, each rightly signed, and the last to this one."""
+    joined = all(one.key == other.before for one, other in pairwise(vouchers))
+    return bool(vouchers) and vouchers[-1].key == key and joined and all(map(is_genuine, vouchers))
 
 
 def _words(before: str, key: str, since: date) -> bytes:

@@ -33,6 +33,7 @@ from app.exchange.package.receivers import (
     write_card,
 )
 from app.exchange.package.reply import FigureQuery, NotAReply, read_reply, write_reply
+from app.store.security.signing_keys import change_signing_key
 from app.store.submissions import Submission
 from tests.support.documents import changed, shown
 from tests.support.packages import Sender, sender
@@ -129,6 +130,24 @@ def test_another_key_is_refused_until_the_known_one_is_forgotten(two: Two) -> No
     forget_receiver(two.unit.store, "movement")
     assert take_reply(two.unit.store, path).first
     assert receivers(two.unit.store)["movement"].signing == own_card(other.store).signing
+    other.store.close()
+
+
+def test_a_key_that_the_known_one_vouches_for_is_taken_and_told(two: Two) -> None:
+    first = two.unit.freeze()
+    take_reply(two.unit.store, two.answer(first))
+    old = own_card(two.above.store).signing
+    for _twice in range(2):  # the unit has missed one of the changes
+        change_signing_key(two.above.store)
+    found = take_reply(two.unit.store, two.answer(first))
+    assert (found.first, found.changed) == (False, True)
+    new = own_card(two.above.store).signing
+    assert receivers(two.unit.store)["movement"].signing == new != old
+    assert not take_reply(two.unit.store, two.answer(first)).changed
+    other = sender(two.folder / "gia", "00004")
+    change_signing_key(other.store)  # vouched for, but not by the key that is known
+    with pytest.raises(OtherKey):
+        take_reply(two.unit.store, two.answer(first, other))
     other.store.close()
 
 
