@@ -23,7 +23,7 @@ from app.exchange.package.reply import Reply, read_reply
 from app.reports.submission.written import Hash, Name
 from app.services import unit_settings
 from app.store import Store, submissions
-from app.store.security.key_vouchers import lead_to
+from app.store.security.key_vouchers import arrive_at
 from app.store.security.signing_keys import signing_keys
 from app.store.submissions import Submission
 
@@ -219,7 +219,7 @@ def take_reply(store: Store, path: Path) -> KeptReply:
 def _takes_its_place(reply: Reply, known: str) -> bool:
     """Whether the key that is known vouches for the one that signed a reply."""
     former = {one.before for one in reply.vouchers}
-    return known in former and known != reply.key and lead_to(reply.vouchers, reply.key)
+    return known in former and known != reply.key and arrive_at(reply.vouchers, reply.key)
 
 
 def answers(store: Store) -> dict[str, Reply]:

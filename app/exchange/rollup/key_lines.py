@@ -14,7 +14,7 @@ from app.base.documents import BadDocument
 from app.exchange.package.container import digits_of
 from app.exchange.package.package import Package
 from app.exchange.rollup.unit_trust import UnitTrust
-from app.store.security.key_vouchers import lead_to
+from app.store.security.key_vouchers import arrive_at
 
 Steps = dict[tuple[str, str], date]  # from the key before to the one in its place, by fingerprint
 
@@ -34,7 +34,7 @@ def with_vouchers(
 
 def _steps(package: Package) -> Steps:
     """The steps that a package vouches for; none where one of them is not genuine, or leads elsewhere."""
-    if not lead_to(package.vouchers, package.key):
+    if not arrive_at(package.vouchers, package.key):
         return {}
     return {(digits_of(one.before), digits_of(one.key)): one.since for one in package.vouchers}
 

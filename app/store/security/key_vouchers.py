@@ -47,8 +47,8 @@ def is_genuine(voucher: KeyVoucher) -> bool:
     return True
 
 
-def lead_to(vouchers: Sequence[KeyVoucher], key: str) -> bool:
-    """Whether they lead from one key to the next, each rightly signed, and the last to this one."""
+def arrive_at(vouchers: Sequence[KeyVoucher], key: str) -> bool:
+    """Whether they go from one key to the next, each rightly signed, and the last to this one."""
     joined = all(one.key == other.before for one, other in pairwise(vouchers))
     return bool(vouchers) and vouchers[-1].key == key and joined and all(map(is_genuine, vouchers))
 
