@@ -114,7 +114,9 @@ def collect(
     with ThreadPoolExecutor(2) as readers:
         reading = readers.map(lambda path: _tried(path, private, own), paths)
         try:
-            for path, read in zip(watched(paths, len(paths), progress or Watch()), reading):
+            for path, read in zip(
+                watched(paths, len(paths), progress or Watch()), reading, strict=True
+            ):
                 for one in read:
                     kept = Rejected(path.name, one.text) if isinstance(one, UserError) else one
                     found.append((path, kept))
