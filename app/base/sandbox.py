@@ -102,7 +102,7 @@ def serve(
     """
     try:
         core_dumps.forbid()
-        _limit(limits)
+        bound(limits)
         load()
         sys.stdout.buffer.write(_READY)
         sys.stdout.buffer.flush()
@@ -118,8 +118,9 @@ def serve(
 
 if sys.platform == "win32":
 
-    def _limit(limits: Limits) -> None:
-        """Enter a Job Object that bounds memory and time, and lets no other process begin."""
+    def bound(limits: Limits) -> None:
+        """Enter a Job Object that bounds memory and time, and lets no other process begin; a second one
+        within it bounds them more narrowly."""
         import ctypes
         from ctypes import wintypes
 
@@ -157,8 +158,9 @@ if sys.platform == "win32":
 
 else:
 
-    def _limit(limits: Limits) -> None:
-        """Bound memory and time; no file can be written and no other process begun."""
+    def bound(limits: Limits) -> None:
+        """Bound memory and time, a second time more narrowly; no file can be written and no other process
+        begun."""
         import resource
 
         for what, most in (

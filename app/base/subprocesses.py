@@ -16,7 +16,6 @@ from pathlib import Path
 WORDS = {
     "app.base.key_wrapping": "--unseal",
     "app.base.copy_process": "--copy",
-    "app.exchange.records.xlsx_sandbox": "--import-worker",
     "app.exchange.workbook.reading": "--read-book",
     "app.exchange.attachments.inspection": "--inspect",
     "app.exchange.attachments.drawing": "--draw",

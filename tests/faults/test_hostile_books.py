@@ -16,18 +16,20 @@ import pytest
 
 from app.base import sandbox, subprocesses
 from app.base.periods import parse
-from app.exchange.records import xlsx_guard, xlsx_sandbox
-from app.exchange.records.xlsx_guard import BadWorkbook, checked
-from app.exchange.records.xlsx_sandbox import read_book
+from app.exchange.rollup import form_book
+from app.exchange.rollup.form_book import BadWorkbook, read_form
 from app.exchange.rollup.manual_workbook import _UNIT_CODE, read_manual
 from app.exchange.rollup.rollup import rollup
+from app.exchange.workbook import reading
+from app.exchange.workbook.book import Moment
+from app.exchange.workbook.guard import Refusal, content, identify
 from tests.support import hostile_books as hostile
 from tests.support.province import typed
 from tests.support.wording import pattern
 
 ROOT = Path(__file__).parent.parent.parent
 PERIOD = parse("2026-Q1")
-MOST = 300 * 1024  # KiB
+MOST, MOST_OF_A_FORM = 300 * 1024, 200 * 1024  # KiB
 BEFORE_PARSING = (
     *("bomb", "doubled", "entities", "entities_unseen", "escaping"),
     *("many_parts_of_nothing", "overlapping", "too_many_parts"),
@@ -50,7 +52,7 @@ def made(kind: str, honest: Path, folder: Path) -> Path:
 
 
 def within(seconds: float, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx_sandbox, "LIMITS", replace(xlsx_sandbox.LIMITS, seconds=seconds))
+    monkeypatch.setattr(reading, "OF_CELLS", replace(reading.OF_CELLS, seconds=seconds))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -62,7 +64,7 @@ def test_a_hostile_book_is_one_sentence_and_the_others_count(
     assert [package.unit for package in rolled.taken.values()] == ["03127"]
     (refused,) = rolled.refused
     said = refused.why.vi
-    assert re.fullmatch(pattern(xlsx_guard._NOTHING_TAKEN), said) and f"“{kind}.xlsx”" in said
+    assert re.fullmatch(pattern(form_book._NOTHING_TAKEN), said) and f"“{kind}.xlsx”" in said
     assert "\n" not in said and said.count(".") == 2  # of the file's ending, and of the sentence
 
 
@@ -70,8 +72,8 @@ def test_a_hostile_book_is_one_sentence_and_the_others_count(
 def test_what_can_be_seen_from_outside_is_never_parsed(
     kind: str, honest: Path, tmp_path: Path
 ) -> None:
-    with pytest.raises(BadWorkbook):
-        checked(made(kind, honest, tmp_path))
+    with pytest.raises(Refusal):
+        identify(content(made(kind, honest, tmp_path)))
 
 
 def test_a_million_rows_are_not_read(honest: Path, tmp_path: Path) -> None:
@@ -100,9 +102,9 @@ print(json.dumps([said, int(own), resource.getrusage(resource.RUSAGE_CHILDREN).r
         [sys.executable, "-c", program, str(path)],
         cwd=ROOT, capture_output=True, encoding="utf-8", check=True,
     )  # fmt: skip
-    said, own, reading = json.loads(done.stdout)
-    assert xlsx_sandbox._HEAVY.vi in said
-    assert own < MOST and 100 * 1024 < reading < MOST
+    said, own, memory = json.loads(done.stdout)
+    assert form_book._HEAVY.vi in said
+    assert own < MOST and 100 * 1024 < memory < MOST_OF_A_FORM
 
 
 def test_a_reader_that_never_ends_is_ended(
@@ -110,8 +112,8 @@ def test_a_reader_that_never_ends_is_ended(
 ) -> None:
     path = made("endless_strings", honest, tmp_path)
     within(0.2, monkeypatch)
-    with pytest.raises(BadWorkbook, match=str(xlsx_sandbox._HEAVY)):
-        read_book(path, {})
+    with pytest.raises(BadWorkbook, match=str(form_book._HEAVY)):
+        read_form(path, {})
 
 
 class Clock(Timer):
@@ -136,15 +138,15 @@ import sys
 here = Path({str(tmp_path)!r})
 while not (here / "go").exists(): pass
 (here / "ready").touch()
-from app.exchange.records import xlsx_sandbox as confined
-sys.exit(confined.main())
+from app.exchange.workbook import reading
+sys.exit(reading.main())
 """
     monkeypatch.setattr(threading, "Timer", Clock)
     monkeypatch.setattr(Clock, "began", [])
     monkeypatch.setattr(Clock, "sign", tmp_path / "ready", raising=False)
     monkeypatch.setattr(subprocesses, "command", lambda _module: [sys.executable, "-c", slow])
-    assert read_book(honest, {}).names == ("Nhập số liệu", "andan")
-    assert Clock.began == [(sandbox.LONGEST_START, False), (xlsx_sandbox.LIMITS.seconds, True)]
+    assert read_form(honest, {"andan": (1, 1)}).sheets.keys() == {"andan"}
+    assert Clock.began == [(sandbox.LONGEST_START, False), (reading.OF_CELLS.seconds, True)]
 
 
 def test_a_process_that_never_gets_ready_is_ended(
@@ -153,22 +155,22 @@ def test_a_process_that_never_gets_ready_is_ended(
     stuck = [sys.executable, "-c", "import sys; sys.stdin.read()"]
     monkeypatch.setattr(subprocesses, "command", lambda _module: stuck)
     monkeypatch.setattr(sandbox, "LONGEST_START", 0.2)
-    with pytest.raises(BadWorkbook, match=str(xlsx_sandbox._HEAVY)):
-        read_book(honest, {})
+    with pytest.raises(BadWorkbook, match=str(form_book._HEAVY)):
+        read_form(honest, {})
 
 
 @pytest.mark.parametrize("door", ["app", "ui"])
 def test_a_bundle_reads_by_either_door(door: str, honest: Path) -> None:
     """It has no ``-m``: a word on its command line tells it to read."""
-    sizes = {"Nhập số liệu": [3, 3], "khác": [1, 1]}
-    asked = json.dumps({"sizes": sizes, "results": []}).encode()
+    asked = {"format": "xlsx", "sizes": {"Nhập số liệu": [3, 3], "khác": [1, 1]}}
     done = subprocess.run(
-        [sys.executable, "-m", door, subprocesses.WORDS["app.exchange.records.xlsx_sandbox"]],
-        input=asked + b"\n" + honest.read_bytes(), cwd=ROOT, capture_output=True, check=True,
+        [sys.executable, "-m", door, subprocesses.WORDS["app.exchange.workbook.reading"]],
+        input=json.dumps(asked).encode() + b"\n" + honest.read_bytes(),
+        cwd=ROOT, capture_output=True, check=True,
     )  # fmt: skip
-    told = json.loads(done.stdout)
-    assert told["cells"]["Nhập số liệu"][2] == [None, str(_UNIT_CODE), "03127"]
-    assert told["names"] == ["Nhập số liệu", "andan"]
+    form, mark = json.loads(done.stdout)["book"]["sheets"]
+    assert [cell[:2] for cell in form["rows"][2][1]] == [[2, str(_UNIT_CODE)], [3, "03127"]]
+    assert [form["name"], mark["name"], mark["rows"]] == ["Nhập số liệu", "andan", []]
 
 
 def test_cells_come_back_as_they_stand(tmp_path: Path) -> None:
@@ -180,8 +182,12 @@ def test_cells_come_back_as_they_stand(tmp_path: Path) -> None:
     book = Workbook()
     row = ["chữ", 7, 2.5, True, None, datetime(2026, 3, 2, 8, 15), date(2026, 3, 2), "=1+1"]
     book.active.append(row)
+    book.create_sheet("khác").append(["xa"])
     book.save(path)
-    read = read_book(path, {"Sheet": (5, 9)})
-    (cells,) = read.sheets["Sheet"]
-    assert cells == (*row[:6], datetime(2026, 3, 2), "=1+1", None)
-    assert read.names == ("Sheet",) and read.modified is not None
+    read = read_form(path, {"Sheet": (5, 9)})
+    cells = [read.sheets["Sheet"].cell(1, column) for column in range(1, 10)]
+    days = [cell.value.at for cell in cells[5:7] if isinstance(cell.value, Moment)]
+    assert [cell.value for cell in cells[:5]] == row[:5]
+    assert days == [row[5], datetime(2026, 3, 2)]
+    assert (cells[7].formula, cells[7].value, cells[8].value) == ("=1+1", None, None)
+    assert read.sheets.keys() == {"Sheet"} and read.modified is not None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.base import clock
 from app.base.documents import convert
@@ -20,9 +20,8 @@ from app.base.periods import Period
 from app.base.text import clean
 from app.exchange.package.figure_layout import layout_of
 from app.exchange.package.package import FromFuture, NewerSchema, Package, period_of
-from app.exchange.records.xlsx_guard import BadWorkbook
-from app.exchange.records.xlsx_sandbox import SandboxedBook, read_book
-from app.exchange.rollup.typed_figures import HUNDRED, MOST, TypedFigures, row_of
+from app.exchange.rollup.form_book import BadWorkbook, FormSheet, read_form
+from app.exchange.rollup.typed_figures import HUNDRED, MOST, TypedFigures
 from app.reports.compute.report_rows import TITLES
 from app.reports.definitions.catalogue import REPORTS
 from app.reports.definitions.movement.manual import MANUAL
@@ -43,7 +42,7 @@ _CODE, _NAME = (3, 3), (4, 3)  # where the unit stands
 _HEAD = 7
 _FIRST, _FIGURES, _KEY = 4, 4, 8  # the first column of figures, how many, the hidden key
 _WIDTHS = (6.0, 60.0, 16.0, 14.0, 14.0, 16.0, 16.0, 10.0)
-_MOST_ROWS = 1000
+_MARKS, _MOST_ROWS = 5, 1000
 _BLANK = Blank.NO_DATA.value
 _HOW = T(
     "Ghi mã và tên đơn vị, rồi ghi số vào các ô trắng. Cột “Kỳ này” phải ghi đủ, không có thì ghi 0; "
@@ -51,7 +50,7 @@ _HOW = T(
     "Type the unit's code and name, then figures into the white cells. “This period” must be filled, "
     "0 for none; other cells left empty count as 0. What is assessed stays empty until it was.",
 )
-_COLUMNS = (*TITLES[:4], TITLES[4], TITLES[7], TITLES[10])
+COLUMNS = (*TITLES[:4], TITLES[4], TITLES[7], TITLES[10])
 _UNIT_CODE, _UNIT_NAME = T("Mã đơn vị", "Unit's code"), T("Tên đơn vị", "Unit's name")
 _OTHER_FORM = T("không phải biểu nhập của An Dân", "it is no form of An Dân")
 _NO_UNIT = T("ô {cell} chưa ghi mã đơn vị", "cell {cell} lacks the unit's code")
@@ -78,7 +77,7 @@ def write_template(report: Report, period: Period, path: Path) -> None:
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.title = _SHEET
-    titles(sheet, 1, len(_COLUMNS), (report.label,))
+    titles(sheet, 1, len(COLUMNS), (report.label,))
     _write_head(sheet, period)
     _write_rows(sheet, report)
     mark = book.create_sheet(_MARK)
@@ -95,13 +94,13 @@ def _write_head(sheet: Worksheet, period: Period) -> None:
 
     from app.reports.output.sheet_style import HEAD, LOOSE_ITALIC, TEXT, Look, across, put
 
-    across(sheet, 2, (1, len(_COLUMNS)), f"{period.label} ({period.dates})", LOOSE_ITALIC)
+    across(sheet, 2, (1, len(COLUMNS)), f"{period.label} ({period.dates})", LOOSE_ITALIC)
     for (row, column), label in ((_CODE, _UNIT_CODE), (_NAME, _UNIT_NAME)):
         put(sheet, row, column - 1, str(label), Look(boxed=False))
         put(sheet, row, column, None, replace(TEXT, form="@")).protection = Protection(locked=False)
-    across(sheet, 5, (1, len(_COLUMNS)), str(_HOW), Look(italic=True, boxed=False))
+    across(sheet, 5, (1, len(COLUMNS)), str(_HOW), Look(italic=True, boxed=False))
     sheet.row_dimensions[5].height = 34
-    for column, title in enumerate(_COLUMNS, 1):
+    for column, title in enumerate(COLUMNS, 1):
         put(sheet, _HEAD, column, str(title), HEAD)
 
 
@@ -153,6 +152,11 @@ def _validation(sheet: Worksheet, most: int) -> DataValidation:
     return made
 
 
+def is_made(indicator: Indicator) -> bool:
+    """Whether a figure is made from others of the form, and not typed."""
+    return indicator.ratio is not None or indicator.plus is not None
+
+
 def _formula(indicator: Indicator, letter: str, rows: dict[str, int]) -> str:
     """Of a figure made from others; nothing for one that is typed."""
     if ratio := indicator.ratio:
@@ -168,15 +172,14 @@ def _formula(indicator: Indicator, letter: str, rows: dict[str, int]) -> str:
 def read_manual(path: Path) -> Package:
     """The figures of a filled form. Raises BadWorkbook naming the cell, or NewerSchema, FromFuture."""
     name = path.name
-    sizes = {_MARK: (5, 1), _SHEET: (_MOST_ROWS, _KEY)}
-    book = read_book(path, sizes, (_SHEET,))
+    book = read_form(path, {_MARK: (_MARKS, 1), _SHEET: (_MOST_ROWS, _KEY)})
     if not {_MARK, _SHEET} <= book.sheets.keys():
         raise BadWorkbook(name, _OTHER_FORM)
-    mark, cells = [row[0] for row in book.sheets[_MARK]], book.sheets[_SHEET]
-    slot = _slot(name, mark)
-    code, unit_name = _unit(name, cells)
-    absent = _NOT_IN_FIRST if mark[1] == 1 else frozenset[str]()
-    figures_json = dict(_read_figures(name, REPORTS[slot.report], book, absent))
+    sheet = book.sheets[_SHEET]
+    slot, schema = _slot(name, book.sheets[_MARK])
+    code, unit_name = _unit(name, sheet)
+    absent = _NOT_IN_FIRST if schema == 1 else frozenset[str]()
+    figures_json = dict(_read_figures(name, REPORTS[slot.report], sheet, absent))
     layout, figures = layout_of(convert(dict[str, WrittenIndicator], figures_json))
     at = book.modified.replace(tzinfo=UTC) if book.modified else clock.now()
     if period_of(slot).first > clock.today():
@@ -188,32 +191,30 @@ def read_manual(path: Path) -> Package:
     )  # fmt: skip
 
 
-def _slot(name: str, mark: list[Any]) -> ReportKey:
-    if len(mark) < 5 or mark[0] != _FORMAT or type(mark[1]) is not int:
+def _slot(name: str, mark: FormSheet) -> tuple[ReportKey, int]:
+    """What the form is of, and the number of its layout."""
+    format_, schema, *of = (mark.cell(row, 1).value for row in range(1, _MARKS + 1))
+    if format_ != _FORMAT or type(schema) is not int or None in of:
         raise BadWorkbook(name, _OTHER_FORM)
-    report, period, window = map(str, mark[2:5])
-    slot = ReportKey(report, period, window)
-    if mark[1] > _SCHEMA or slot.report not in REPORTS:
+    slot = ReportKey(*map(str, of))
+    if schema > _SCHEMA or slot.report not in REPORTS:
         raise NewerSchema(name)
     try:
         period_of(slot)
     except (KeyError, ValueError, UserError):
         raise BadWorkbook(name, _OTHER_FORM) from None
-    return slot
+    return slot, schema
 
 
-def _unit(name: str, cells: list[tuple[Any, ...]]) -> tuple[str, str]:
-    code, said = (
-        clean(str(cells[row - 1][column - 1] or "")) if len(cells) >= row else ""
-        for row, column in (_CODE, _NAME)
-    )
+def _unit(name: str, sheet: FormSheet) -> tuple[str, str]:
+    code, said = (clean(str(sheet.cell(*place).value or "")) for place in (_CODE, _NAME))
     if not code.isascii() or not code.isdigit():
         raise BadWorkbook(name, _NO_UNIT.format(cell=f"C{_CODE[0]}"))
     return code.zfill(5), said[:200]
 
 
 def _read_figures(
-    name: str, report: Report, book: SandboxedBook, absent: frozenset[str]
+    name: str, report: Report, sheet: FormSheet, absent: frozenset[str]
 ) -> Iterator[tuple[str, JsonObject]]:
     """The figures as a package holds them; those that add up others are added up here.
 
@@ -221,14 +222,14 @@ def _read_figures(
     everything that is wrong.
     """
     typed, read = TypedFigures(), dict[str, list[int | None]]()
-    cells, results = book.sheets[_SHEET], dict(enumerate(book.results.get(_SHEET, ()), 1))
-    rows = {row[_KEY - 1]: (n, row) for n, row in enumerate(cells, 1) if n > _HEAD}
-    asked = [one for one in report.indicators() if not (one.ratio or one.plus or one.key in absent)]
+    rows = {key.value: row for row, key in sheet.cells(_KEY) if row > _HEAD}
+    asked = [one for one in report.indicators() if not (is_made(one) or one.key in absent)]
     for indicator in asked:
         if indicator.key not in rows:
             raise BadWorkbook(name, _ROWS_MISSING.format(label=indicator.label))
-        number, row = rows[indicator.key]
-        read[indicator.key] = typed.read(indicator, row_of(number, row, results, _FIRST - 1))
+        row = rows[indicator.key]
+        cells = [sheet.cell(row, column) for column in range(_FIRST, _FIRST + _FIGURES)]
+        read[indicator.key] = typed.read(indicator, row, cells)
     typed.compare(report)
     if typed.wrong:
         raise BadWorkbook(name, typed.sentence())

@@ -6,12 +6,12 @@ Whoever typed them has one list to go through, cell by cell with what to do; not
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from app.base.language import T
 from app.base.numbers import parse_number, show_decimal
 from app.base.text import clean
+from app.exchange.workbook.book import Cell
 from app.reports.spec.indicator import Indicator
 from app.reports.spec.report import Report
 
@@ -35,16 +35,6 @@ OVER = T(
     "cell {part} is more than cell {whole}, a rate of {rate}%; look at both",
 )
 MORE = T("và {n} chỗ nữa", "and {n} more")
-Cells = Sequence[object]
-
-
-@dataclass(frozen=True, slots=True)
-class TypedRow:
-    """A row of the form: its number, what stands in its cells of figures, and what formulas come to."""
-
-    number: int
-    cells: Cells
-    results: Cells
 
 
 class TypedFigures:
@@ -54,15 +44,16 @@ class TypedFigures:
         self.wrong: list[T] = []
         self._rows: dict[str, tuple[int, list[int | None]]] = {}
 
-    def read(self, indicator: Indicator, row: TypedRow) -> list[int | None]:
-        """Return the figures of an indicator; what is assessed may be blank, else an empty cell is 0."""
+    def read(self, indicator: Indicator, row: int, cells: Sequence[Cell]) -> list[int | None]:
+        """Return the figures of an indicator, which stand in the ``cells`` of this row.
+
+        What is assessed may be blank, else an empty cell is 0.
+        """
         figures = [
-            self._figure(
-                indicator, f"{LETTERS[n]}{row.number}", value, row.results[n], needed=n == 0
-            )
-            for n, value in enumerate(row.cells)
+            self._figure(indicator, f"{letter}{row}", cell, needed=letter == LETTERS[0])
+            for letter, cell in zip(LETTERS, cells, strict=True)
         ]
-        self._rows[indicator.key] = row.number, figures
+        self._rows[indicator.key] = row, figures
         return figures
 
     def compare(self, report: Report) -> None:
@@ -88,22 +79,19 @@ class TypedFigures:
                 cells = {"part": f"{letter}{part[0]}", "whole": f"{letter}{whole[0]}"}
                 self.wrong.append(OVER.format(**cells, rate=rate))
 
-    def _figure(
-        self, indicator: Indicator, cell: str, value: object, result: object, *, needed: bool
-    ) -> int | None:
-        if isinstance(value, str) and value.startswith("="):
-            if result is None:
-                return self._tell(NO_RESULT, cell)
-            value = result
+    def _figure(self, indicator: Indicator, place: str, cell: Cell, *, needed: bool) -> int | None:
+        value = cell.value
+        if cell.formula and value is None:
+            return self._tell(NO_RESULT, place)
         if is_empty(value):
             if indicator.assessed:
                 return None
-            return self._tell(EMPTY, cell) if needed else 0
+            return self._tell(EMPTY, place) if needed else 0
         figure = whole_number(value)
         if figure is None or not 0 <= figure <= MOST:
-            return self._tell(NO_FIGURE, cell)
+            return self._tell(NO_FIGURE, place)
         if indicator.rate and figure > HUNDRED:
-            return self._tell(NO_SHARE, cell)
+            return self._tell(NO_SHARE, place)
         return figure
 
     def _tell(self, what: T, cell: str) -> int | None:
@@ -134,9 +122,3 @@ def whole_number(value: object) -> int | None:
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value if type(value) is int else None
-
-
-def row_of(number: int, row: Cells, results: Mapping[int, Cells], first: int) -> TypedRow:
-    """The row with this number: its figures stand from the column ``first`` on, counted from 0."""
-    columns = slice(first, first + len(LETTERS))
-    return TypedRow(number, row[columns], results.get(number, row)[columns])

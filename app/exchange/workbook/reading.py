@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Struct
 
 from app.base import sandbox
-from app.base.documents import BadDocument, convert, decode
+from app.base.documents import BadDocument, convert, decode, plain
 from app.base.json_types import JsonValue
 from app.exchange.workbook.allowance import Allowance
 from app.exchange.workbook.book import Book, BookFormat
@@ -26,27 +26,42 @@ from app.exchange.workbook.guard import Cause, Refusal, RefusedBook, content, id
 # laptop needs half a minute for the rows that a commune has.
 LIMITS = sandbox.Limits(memory=280 << 20, seconds=30, answer=64 << 20, wait=10)
 _SECONDS_A_MEGABYTE, _LONGEST = 10, 60
+# Of some cells of sheets known by name: a form is read beside an idle window within 300 MB for both.
+OF_CELLS = sandbox.Limits(memory=192 << 20, seconds=7, answer=16 << 20)
 _MODULE = "app.exchange.workbook.reading"
 _READ_BY_A_SECOND = (BookFormat.XLSX, BookFormat.XLS)
 Sizes = Mapping[str, tuple[int, int]]
 
 
-def read(path: Path, sizes: Sizes | None = None) -> Book:
+def read(path: Path) -> Book:
     """The workbook in a file, whatever format it has by its bytes; its name is not asked.
 
-    ``sizes``: of an .xlsx only the first rows and columns of the sheets named here. Raises RefusedBook,
-    or NotFound, ReadOnly … where the file itself cannot be read.
+    Raises RefusedBook, or NotFound, ReadOnly … where the file itself cannot be read.
     """
     try:
         data = content(path)
-        return _query(data, identify(data), sizes)
+        return _query(data, _Request(identify(data)), _limits(len(data)))
+    except Refusal as refusal:
+        raise RefusedBook(path, refusal.cause) from None
+
+
+def read_cells(path: Path, sizes: Sizes) -> Book:
+    """Of a workbook that must be an .xlsx the first rows and columns of the sheets named in ``sizes``.
+
+    The other sheets are empty. Raises as ``read`` does.
+    """
+    try:
+        data = content(path)
+        if identify(data) is not BookFormat.XLSX:
+            raise Refusal(Cause.OTHER_KIND)
+        return _query(data, _Request(BookFormat.XLSX, {**sizes}), OF_CELLS)
     except Refusal as refusal:
         raise RefusedBook(path, refusal.cause) from None
 
 
 class _Request(Struct, frozen=True):
     format: BookFormat
-    sizes: dict[str, tuple[int, int]] | None
+    sizes: dict[str, tuple[int, int]] | None = None
 
 
 class _Read(Struct, frozen=True):
@@ -56,13 +71,9 @@ class _Read(Struct, frozen=True):
     refused: Cause | None = None
 
 
-def _query(data: bytes, format_: BookFormat, sizes: Sizes | None) -> Book:
-    request: JsonValue = {
-        "format": format_.value,
-        "sizes": {**sizes} if sizes is not None else None,
-    }
+def _query(data: bytes, request: _Request, limits: sandbox.Limits) -> Book:
     try:
-        answer = decode(_Read, sandbox.ask(_MODULE, request, data, _limits(len(data))))
+        answer = decode(_Read, sandbox.ask(_MODULE, plain(request), data, limits))
     except sandbox.NotReadable:
         raise Refusal(Cause.BROKEN) from None
     except (sandbox.TooMuch, BadDocument):
@@ -87,8 +98,11 @@ def main() -> int:
 
 
 def _answer(request: JsonValue, data: bytes) -> bytes:
+    asked = convert(_Request, request)
+    if asked.sizes is not None:
+        sandbox.bound(OF_CELLS)
     try:
-        answer = _Read(_book(convert(_Request, request), data))
+        answer = _Read(_book(asked, data))
     except Refusal as refusal:
         answer = _Read(refused=refusal.cause)
     # In the order in which it is read back, which is then quick.

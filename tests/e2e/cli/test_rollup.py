@@ -28,8 +28,7 @@ from app.cli.rollup import _ADDED_UP, _NO_PACKAGES
 from app.exchange.package import container, package
 from app.exchange.package.container import encrypt, fingerprint, public_key
 from app.exchange.package.package import SUFFIX, WORKBOOK
-from app.exchange.records import xlsx_guard
-from app.exchange.rollup import manual_workbook, selection, typed_figures, verification
+from app.exchange.rollup import form_book, manual_workbook, selection, typed_figures, verification
 from app.exchange.rollup.expected_units import ExpectedUnits
 from app.exchange.rollup.intake import Collected, collect, files_in
 from app.exchange.rollup.rollup import add_up
@@ -50,13 +49,13 @@ REASONS = {
     "future": package.FromFuture.reason,
     "newer": package.NewerSchema.reason,
     "book": container.NotOurs.reason,
-    "renamed": xlsx_guard._NOT_A_BOOK,
+    "renamed": form_book._NOT_A_BOOK,
     "people": manual_workbook._OTHER_FORM,
     "sealed": container.NotForUs.reason,
     "stranger": verification._UNKNOWN_UNIT,
     "forged": verification._TWO_KEYS,
     "words": typed_figures.NO_FIGURE.format(cell="D8"),
-    "entities": xlsx_guard._HOSTILE,
+    "entities": form_book._HOSTILE,
 }
 
 

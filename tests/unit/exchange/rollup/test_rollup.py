@@ -24,7 +24,6 @@ from app.base.periods import parse
 from app.exchange.package.file_names import file_stem
 from app.exchange.package.package import SUFFIX, WORKBOOK, NewerSchema, read_package, write_package
 from app.exchange.package.reply import FigureQuery, read_reply, write_reply
-from app.exchange.records.xlsx_guard import _NOT_A_BOOK, BadWorkbook
 from app.exchange.rollup import collected
 from app.exchange.rollup import history as memory
 from app.exchange.rollup.consolidated_sheets import _ENDINGS, _fitting
@@ -36,6 +35,7 @@ from app.exchange.rollup.consolidated_workbook import (
     write_consolidated,
 )
 from app.exchange.rollup.expected_units import ExpectedUnits
+from app.exchange.rollup.form_book import _NOT_A_BOOK, BadWorkbook
 from app.exchange.rollup.history import ReceiverHistory
 from app.exchange.rollup.intake import Collected, collect, files_in
 from app.exchange.rollup.manual_workbook import _ROWS_MISSING, read_manual, write_template
