@@ -128,13 +128,13 @@ def _tell(options: Options, done: Submission, handed: Delivery) -> None:
 
 def _template_options(parser: argparse.ArgumentParser) -> None:
     report_options(parser)
-    file_option(parser, ".xlsx")
+    file_option(parser, ".xlsx", ".docx")
 
 
 def _template(options: Options) -> None:
-    from app.exchange.rollup.manual_workbook import write_template
+    from app.exchange.rollup.blank_form import write_form
 
-    write_template(*requested_report(options), options.to)
+    write_form(*requested_report(options), options.to)
     say(str(options.to))
 
 
@@ -161,7 +161,10 @@ COMMANDS = {
         _submit_options,
     ),
     "template": Command(
-        T("biểu trống cho đơn vị chưa có phần mềm", "a blank form for units without the program"),
+        T(
+            "biểu trống cho đơn vị chưa có phần mềm, để gõ hoặc để in",
+            "a blank form for units without the program, to type into or to print",
+        ),
         T(
             "template movement --period 2026-Q3 --to bieu.xlsx",
             "template movement --period 2026-Q3 --to form.xlsx",

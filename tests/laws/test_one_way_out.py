@@ -32,6 +32,7 @@ ELSEWHERE = {
     "app/exchange/rollup/history.py": "what is remembered where nobody gave a store",
     "app/exchange/workbook/recoding.py": "a workbook from elsewhere, without a store",
     "app/exchange/rollup/manual_workbook.py": "an empty form",
+    "app/exchange/rollup/blank_form.py": "an empty form",
     "app/exchange/spot_check/lot.py": "the lot of an inspector, without a store",
     "app/exchange/records/sheet_file.py": "an empty form",
 }

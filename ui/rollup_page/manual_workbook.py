@@ -1,4 +1,4 @@
-"""Biểu trống: the blank workbook of a report, for a unit without the program to fill in by hand."""
+"""Biểu trống: the blank form of a report, for a unit without the program to type into or to print."""
 
 from __future__ import annotations
 
@@ -18,18 +18,21 @@ from ui.widgets.basics import Captioned, Card, button
 
 _ABOUT = T(
     "Xã chưa có phần mềm ghi số vào biểu này rồi gửi lại. Thả tệp đã ghi vào trang này: số liệu được "
-    "cộng và đánh dấu là gõ tay, không có chữ ký. Nếu sau đó có tệp báo cáo đã ký thì tệp ấy thay thế.",
+    "cộng và đánh dấu là gõ tay, không có chữ ký. Nếu sau đó có tệp báo cáo đã ký thì tệp ấy thay thế. Nơi không có "
+    "máy tính thì ghi vào bản in: các dòng mang cùng số thứ tự với biểu để gõ.",
     "A commune without the program fills this workbook in and sends it back. Dropped on this page, its "
-    "figures are added and marked as typed by hand. A signed package, if one comes, takes its place.",
+    "figures are added and marked as typed by hand. A signed package, if one comes, takes its place. Who has no "
+    "computer writes on the printed one, whose rows have the same numbers.",
 )
 _REPORT = T("Báo cáo", "Report")
 _WRITE = T("Ghi biểu trống…", "Write the blank form…")
+_PRINT = T("Ghi biểu để in…", "Write the form to print…")
 _WRITING = T("Ghi biểu trống", "Writing a blank form")
 _NAME = T("Biểu {report} {period}", "Form {report} {period}")
 
 
 class ManualWorkbookView(QWidget):
-    """Which report, which period, and one button."""
+    """Which report, which period, and a button for each kind of form."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,13 +44,17 @@ class ManualWorkbookView(QWidget):
         self.period = PeriodChooser()
         self.write = button(_WRITE, "primary", "file-spreadsheet")
         self.write.setObjectName("template.write")
-        self.write.clicked.connect(self._write)
+        self.write.clicked.connect(lambda: self.write_form(".xlsx", dialogs.EXCEL))
+        self.print = button(_PRINT, icon="file-text")
+        self.print.setObjectName("template.print")
+        self.print.clicked.connect(lambda: self.write_form(".docx", dialogs.WORD))
         card = Card()
         card.column.addWidget(theme.label(str(_ABOUT), wrap=True))
         card.column.addWidget(Captioned(_REPORT, self.which))
         card.column.addWidget(self.period)
         foot = QHBoxLayout()
         foot.addWidget(self.write)
+        foot.addWidget(self.print)
         foot.addStretch()
         card.column.addLayout(foot)
         column = QVBoxLayout(self)
@@ -55,17 +62,18 @@ class ManualWorkbookView(QWidget):
         column.addWidget(card)
         column.addStretch()
 
-    def _write(self) -> None:
+    def write_form(self, ending: str, kind: T) -> None:
+        """Ask where to, and write the blank form of what is chosen there."""
         report, period = REPORTS[self.which.currentData()], self.period.period()
         name = _NAME.format(report=report.label, period=period.key)
-        path = dialogs.save_file(self, _WRITING, Path(f"{name}.xlsx"), dialogs.EXCEL)
+        path = dialogs.save_file(self, _WRITING, Path(f"{name}{ending}"), kind)
         if path is None:
             return
 
         def job(_progress: Progress, _store: Store) -> Path:
-            from app.exchange.rollup.manual_workbook import write_template
+            from app.exchange.rollup.blank_form import write_form
 
-            write_template(report, period, path)
+            write_form(report, period, path)
             return path
 
         self._context.run_with_progress(_WRITING, job, self._context.messages.written)

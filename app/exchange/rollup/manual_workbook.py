@@ -196,7 +196,8 @@ def _slot(name: str, mark: FormSheet) -> tuple[ReportKey, int]:
     format_, schema, *of = (mark.cell(row, 1).value for row in range(1, _MARKS + 1))
     if format_ != _FORMAT or type(schema) is not int or None in of:
         raise BadWorkbook(name, _OTHER_FORM)
-    slot = ReportKey(*map(str, of))
+    report, period, window = map(str, of)
+    slot = ReportKey(report, period, window)
     if schema > _SCHEMA or slot.report not in REPORTS:
         raise NewerSchema(name)
     try:

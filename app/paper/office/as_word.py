@@ -27,7 +27,8 @@ from app.paper.word.letterhead import (
 from app.paper.word.markup import Run, WordAlign, WordCell, WordTable
 from app.paper.word.page import WordPage, cell_text
 
-_TO_SIGN = 11.0  # points above and below what is signed in
+_TO_SIGN = 11.0  # points above and below what is signed in, at most
+_POINTS_OF_MM, _LINE = 72 / 25.4, 1.2
 _ALIGNS: dict[Align, WordAlign] = {"left": "left", "center": "center", "right": "right"}
 
 
@@ -115,7 +116,8 @@ def _table(part: TablePart, room: float, *, keeps: bool) -> WordTable:
 def _cells(
     part: TablePart, row: tuple[str, ...], *, keeps: bool, bold: bool = False
 ) -> list[WordCell]:
-    around = _TO_SIGN if part.room_mm else 0
+    spare = part.room_mm * _POINTS_OF_MM - part.size * _LINE  # of the least height
+    around = min(_TO_SIGN, max(spare / 2, 0))
     texts = (
         cell_text(text, _ALIGNS[column.align], bold=bold, size=part.size)
         for column, text in zip(part.columns, row, strict=True)

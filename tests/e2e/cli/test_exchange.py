@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 from openpyxl import load_workbook
 
 from app.__main__ import main
@@ -197,6 +198,9 @@ def test_a_blank_form_needs_no_store(office: Office) -> None:
     path = office.folder / "bieu.xlsx"
     office("template", *PERIOD, "--to", path)
     assert load_workbook(path)["Nhập số liệu"]["D8"].value is None
+    printed = path.with_suffix(".docx")
+    office("template", *PERIOD, "--to", printed)
+    assert Document(str(printed)).tables[1].cell(1, 3).text == ""
 
 
 @pytest.mark.parametrize(

@@ -454,7 +454,7 @@ def test_the_workbook_and_a_blank_form_are_written(
     here: Here, usb: Path, answers: Any, tmp_path: Path
 ) -> None:
     here.drop(usb)
-    answers.paths = [tmp_path / "tong.xlsx", tmp_path / "bieu.xlsx"]
+    answers.paths = [tmp_path / name for name in ("tong.xlsx", "bieu.xlsx", "bieu.docx")]
     here.write("xlsx")
     assert load_workbook(tmp_path / "tong.xlsx").sheetnames[0] == "PT Quý I năm 2026"
     assert "tong.xlsx" in here.desk.messages.text
@@ -462,6 +462,9 @@ def test_the_workbook_and_a_blank_form_are_written(
     here.click(part(here.page, "template.write", QPushButton))
     here.settle()
     assert load_workbook(tmp_path / "bieu.xlsx")["Nhập số liệu"]["D8"].value is None
+    here.click(part(here.page, "template.print", QPushButton))
+    here.settle()
+    assert Document(str(tmp_path / "bieu.docx")).tables[1].cell(1, 3).text == ""
 
 
 def test_the_report_in_words_the_page_for_the_director_and_the_table_are_written(

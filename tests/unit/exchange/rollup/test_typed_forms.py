@@ -8,14 +8,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from docx import Document
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.base.periods import parse
-from app.exchange.records.xlsx_guard import BadWorkbook
+from app.exchange.rollup.blank_form import _HEAD_OF, _NOT_WRITTEN, write_form
+from app.exchange.rollup.form_book import BadWorkbook
 from app.exchange.rollup.manual_workbook import read_manual
 from app.exchange.rollup.totals import values_of
 from app.exchange.rollup.typed_figures import EMPTY, NO_FIGURE, NO_RESULT, OVER, whole_number
+from app.paper.document.phrases import STATE
+from app.reports.definitions.catalogue import REPORTS
+from app.reports.spec.report import Report
 from tests.support.packages import CODES
 from tests.support.province import typed
 
@@ -101,3 +106,30 @@ def test_the_blank_form_lets_only_whole_numbers_in(form: Path) -> None:
     whole = next(one for cells, one in of_cell.items() if cells.startswith("D"))
     assert (whole.type, whole.formula1, whole.operator) == ("whole", "0", "between")
     assert row["visits"]
+
+
+@pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)
+def test_the_printed_form_has_the_rows_of_the_typed_one(report: Report, tmp_path: Path) -> None:
+    period = report.whole(PERIOD)
+    for name in ("a.xlsx", "a.docx"):
+        write_form(report, period, tmp_path / name)
+    sheet = load_workbook(tmp_path / "a.xlsx").worksheets[0]
+    to_type = {
+        row[0].value: (row[1].value, row[2].value, row[3].data_type == "f")
+        for row in sheet.iter_rows(min_row=8, max_col=8)
+        if row[7].value
+    }
+    document = Document(str(tmp_path / "a.docx"))
+    head, table, foot = document.tables
+    to_write = {
+        int(number): (name, unit, [*boxes] == [_NOT_WRITTEN] * 4)
+        for number, name, unit, *boxes in (
+            [cell.text for cell in row.cells] for row in table.rows[1:]
+        )
+        if [*boxes] in ([""] * 4, [_NOT_WRITTEN] * 4)
+    }
+    assert to_write == to_type and len(to_type) > 1
+    said = "\n".join(one.text for one in document.paragraphs)
+    assert str(period.label) in said and str(report.about) in said
+    assert STATE in head.cell(0, 1).text
+    assert _HEAD_OF in foot.cell(0, 1).text
