@@ -103,7 +103,9 @@ def test_what_units_handed_in_stands_there_unit_by_unit(tmp_path: Path) -> None:
     paths = [province.send(tmp_path / "usb", c, times=1 + n) for n, c in enumerate(CODES)]
     result = rollup(paths)
     write_flat(result, tmp_path / "bang.csv")
-    rows = rows_in(tmp_path / "bang.csv")
+    every = rows_in(tmp_path / "bang.csv")
+    rows = [row for row in every if " " not in row["part"]]  # without the cells of crossed tables
+    assert len(rows) < len(every)
     [slot] = result.slots
     shown = [
         (package.unit, one.indicator.key, as_json(one.units[place][0]))  # type: ignore[index]

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from app.base.errors import Cancelled
 from app.base.jobs import Watch
 from app.base.periods import parse
-from app.exchange.rollup.consolidated_sheets import _ENDINGS
+from app.exchange.rollup.consolidated_sheets import _ENDINGS, _fitting
 from app.exchange.rollup.consolidated_workbook import (
     _SHEET_CHANGES,
     _SHEET_NOT_NEEDED,
@@ -21,6 +21,9 @@ from app.exchange.rollup.consolidated_workbook import (
     _SHEET_UNITS,
     write_consolidated,
 )
+from app.exchange.rollup.crossed_rows import crossed_totals
+from app.exchange.rollup.crossed_sheets import ENDINGS as TABLES
+from app.exchange.rollup.crossed_table import crossed_table
 from app.exchange.rollup.expected_units import ExpectedUnits
 from app.exchange.rollup.intake import Collected, files_in
 from app.exchange.rollup.rollup import RollupResult, add_up, rollup
@@ -133,6 +136,25 @@ def test_the_controls_find_what_does_not_fit(rolled: RollupResult, recalculated:
     *rows, foot = below(recalculated[f"{NAME} {ENDINGS[1]}"])
     assert {row[4] for row in rows} <= {0, None}
     assert {foot[3], *foot[5:]} == {0}
+
+
+def test_a_crossed_table_is_made_of_the_cells_of_the_units(
+    rolled: RollupResult, recalculated: Any
+) -> None:
+    crossed = list(crossed_totals(rolled, SLOT))
+    assert len(crossed) == 2
+    for number, one in enumerate(crossed, 1):
+        names = [_fitting(NAME, f" {ending.format(n=number)}") for ending in TABLES]
+        *lines, total = below(recalculated[names[0]])
+        table = crossed_table(one)
+        first = 1 + len(table.titles)
+        assert [row[first:] for row in lines] == [
+            (*line.figures, sum(line.figures)) for line in table.lines
+        ]
+        assert total[first:] == (*table.sums, one.whole.total[0])
+        *rows, foot = below(recalculated[names[1]])
+        assert [row[3] for row in rows] == [found.total[0] for found in (one.whole, *one.cells)]
+        assert {row[4] for row in rows} | {*foot[3:]} <= {0, None}
 
 
 def test_many_units_print_side_by_side_with_their_rows_named(book: Path) -> None:

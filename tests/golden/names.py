@@ -38,6 +38,7 @@ _LABELLED = (
 # Where the keys of an object are data: codes, indicators, ids, digests. "*" stands for each.
 _DATA = {
     *("indicators", "indicators.*.splits", "indicators.*.splits.*"),
+    *("indicators.*.crossed", "indicators.*.crossed.*"),
     *("indicators.*.why_parts", "indicators.*.why_parts.*", "hidden", "hidden.*", "hidden.*.*"),
     *("counted", "counted.*", "codes", "codes.*", "own", "tables", "defined"),
     *("cells", "cells.*[]", "cells.*[].*", "due", "keys", "chain", "chain.*", "last[][]"),

@@ -121,7 +121,8 @@ def typed(path: Path, code: str, period: Period, figure: int, report: Report = M
 
 
 def _multiply(one: dict[str, Any], times: int) -> None:
-    fours = [one["figures"], *(f for by in one.get("splits", {}).values() for f in by.values())]
+    divided = [*one.get("splits", {}).values(), *one.get("crossed", {}).values()]
+    fours = [one["figures"], *(four for by in divided for four in by.values())]
     if one["measure"] != "ratio":
         for four in fours:
             four[:] = [None if figure is None else figure * times for figure in four]

@@ -9,6 +9,7 @@ from app.base.language import T
 from app.exchange.consolidated import ranking_rule
 from app.exchange.consolidated.ranking import Ranking, UnitName, rank
 from app.exchange.consolidated.ranking_rule import RankingRules, main_figures, usual_rule
+from app.exchange.rollup.crossed_rows import CrossedTotals, crossed_totals
 from app.exchange.rollup.one_report import as_one_report, day_of
 from app.exchange.rollup.rollup import RollupResult, UnitStatus
 from app.exchange.rollup.small_parts import open_rows
@@ -55,6 +56,7 @@ class ConsolidatedReport:
 
     ``missing`` are the names of units without a report, ``late`` of those after their day, ``typed`` and
     ``scanned`` how many have no signature of their own. ``dates`` says up to which days the figures are.
+    ``crossed``: its tables that cross a figure by several fields, over all units.
     """
 
     slot: ReportKey
@@ -67,6 +69,7 @@ class ConsolidatedReport:
     scanned: int
     dates: T
     ranking: Ranking
+    crossed: tuple[CrossedTotals, ...] = ()
 
     @property
     def expected(self) -> int:
@@ -120,4 +123,5 @@ def _consolidated(
         ranking=rank(
             rule or usual_rule(REPORTS[slot.report]), rows, units, chosen=rule is not None
         ),
+        crossed=tuple(one for one in crossed_totals(result, slot) if one.is_printed),
     )

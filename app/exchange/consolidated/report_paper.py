@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from app.base.language import T
 from app.exchange.consolidated.consolidated_report import ConsolidatedReport
+from app.exchange.consolidated.crossed_part import crossed_part
 from app.exchange.consolidated.passages import how_ranked, sections_of
 from app.exchange.consolidated.tables import (
     fallen_table,
@@ -100,6 +101,8 @@ def _annex(one: ConsolidatedReport, number: str) -> Iterator[Part]:
 def _tables(one: ConsolidatedReport) -> Iterator[tuple[T, *tuple[Part, ...]]]:
     yield _SUMS, figures_table(one)
     yield _BY_UNIT, units_table(one)
+    for crossed in one.crossed:
+        yield crossed.crossing.title, crossed_part(crossed)
     ranking = one.ranking
     if len(ranking.ranked) > 1:
         yield _RANKING.format(how=how_ranked(one)), ranking_table(ranking)

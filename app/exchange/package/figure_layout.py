@@ -24,7 +24,8 @@ _NO_BLANK: Whys = ("", "", "", "")
 class IndicatorShape:
     """An indicator as packages hold it; hundreds of units share one, known by being the same object.
 
-    ``splits`` are its splits' paths with the keys of their parts. ``rows`` are its rows of four
+    ``splits`` are its splits' paths with the keys of their parts, then those of the tables that cross it,
+    whose paths are several. ``rows`` are its rows of four
     figures by path and part, first its own, where both are empty; a rate has none. ``parts`` tells
     of each split where the figures of its parts begin and end among those of the indicator.
     ``why`` says which columns are blank and why, for the figure and all of its parts; ``small`` where
@@ -94,11 +95,16 @@ def layout_of(
     shapes: list[IndicatorShape] = []
     fours: list[Sequence[int | float | None]] = []
     for key, one in indicators.items():
+        divided = one.splits
+        if one.crossed:
+            if not all(map(is_crossing, one.crossed)):  # a split, which others read elsewhere
+                raise BadDocument(OTHERWISE, "indicators", key, "crossed")
+            divided = {**divided, **one.crossed}
         if one.measure != _RATE:
             fours.append(one.figures)
-            for parts in one.splits.values():
+            for parts in divided.values():
                 fours += parts.values()
-        by = tuple([(path, tuple(parts)) for path, parts in one.splits.items()])
+        by = tuple([(path, tuple(parts)) for path, parts in divided.items()])
         small = _small(key, one) if one.why_parts else ()
         if small and not open_copy:
             raise BadDocument(OTHERWISE, "indicators", key, "why_parts")
@@ -111,6 +117,11 @@ def layout_of(
     if not whole or any(figures[place] is not None for place in blanks):
         raise _misfit(layout, figures)
     return layout, figures  # type: ignore[return-value]  # every one was looked at
+
+
+def is_crossing(path: str) -> bool:
+    """Whether what is at a path are the cells of a table, and no split: a reader may not know the table."""
+    return " " in path
 
 
 def _misfit(layout: FigureLayout, figures: Sequence[object]) -> BadDocument:

@@ -31,7 +31,13 @@ from app.exchange.package.container import (
     unpack,
 )
 from app.exchange.package.drive import write_to_drive
-from app.exchange.package.figure_layout import FigureLayout, Figures, Four, layout_of
+from app.exchange.package.figure_layout import (
+    FigureLayout,
+    Figures,
+    Four,
+    is_crossing,
+    layout_of,
+)
 from app.exchange.package.file_names import file_stem
 from app.exchange.package.manifest import Head, Manifest, Part, optional_entries
 from app.exchange.package.words_part import (
@@ -86,11 +92,12 @@ class FromFuture(BadPackage):
 class IndicatorFigures:
     """An indicator as a unit tells it: of the period, the one before, a year ago, the year so far.
 
-    ``splits`` holds the parts by path and key; None is blank.
+    ``splits`` holds the parts by path and key, ``crossed`` the cells of tables that cross it; None is blank.
     """
 
     figures: Four
     splits: dict[str, dict[str, Four]]
+    crossed: dict[str, dict[str, Four]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +141,9 @@ class Package:
             for number, (path, part) in enumerate(shape.rows):
                 four = figures[4 * number : 4 * number + 4]
                 if path:
-                    found[shape.key].splits.setdefault(path, {})[part] = four
+                    one = found[shape.key]
+                    divided = one.crossed if is_crossing(path) else one.splits
+                    divided.setdefault(path, {})[part] = four
                 else:
                     found[shape.key] = IndicatorFigures(four, {})
         return found

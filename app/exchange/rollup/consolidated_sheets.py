@@ -17,6 +17,8 @@ from app.base.language import T
 from app.base.numbers import show_number
 from app.exchange.package.package import period_of
 from app.exchange.records.xlsx_stream import Tail
+from app.exchange.rollup.crossed_rows import crossed_totals
+from app.exchange.rollup.crossed_sheets import ENDINGS, CrossedHead, write_crossed
 from app.exchange.rollup.rollup import RollupResult
 from app.exchange.rollup.total_rows import (
     TotalRow,
@@ -102,6 +104,11 @@ def write_sums(
     head_row = _write_summary(summary, slot, rows, sheets, text, dates=dates, unit=unit)
     _write_above(summary, rows, sheets[0], len(columns), head_row)
     yield summary.title, None
+    above = CrossedHead(about_all(REPORTS[slot.report]), period_of(slot), dates)
+    crossed = filter(lambda one: one.is_printed, crossed_totals(result, slot))
+    for n, one in enumerate(crossed, 1):
+        table_name, units_name = (_fitting(name, f" {ending.format(n=n)}") for ending in ENDINGS)
+        yield from write_crossed(book, (table_name, units_name), one, columns.names, above)
 
 
 def _fitting(name: str, ending: str = "") -> str:

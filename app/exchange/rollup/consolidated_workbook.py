@@ -14,6 +14,7 @@ from app.exchange.rollup.rollup import MatrixCell, RollupResult
 from app.exchange.rollup.total_rows import slot_name
 from app.reports.compute.report_rows import TITLES
 from app.reports.definitions.catalogue import REPORTS
+from app.reports.definitions.crossing import crossings_of
 from app.reports.spec.figures import Number
 from app.services.unit_settings import Unit
 
@@ -60,7 +61,8 @@ def write_consolidated(
     sheets = (
         sheet for slot in result.slots for sheet in write_sums(book, result, slot, rows[slot], unit)
     )
-    tails = dict(watched(sheets, 5 * len(result.slots), Stage(watch, 0, 2)))
+    count = sum(5 + 2 * len(crossings_of(REPORTS[slot.report])) for slot in result.slots)
+    tails = dict(watched(sheets, count, Stage(watch, 0, 2)))
     _write_changes(book.create_sheet(str(_SHEET_CHANGES)), result)
     _write_units(book.create_sheet(str(_SHEET_UNITS)), result)
     # What was replaced or came twice is in order; what was refused is to be asked about.

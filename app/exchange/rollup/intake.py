@@ -13,7 +13,7 @@ from app.base.errors import Cancelled, NotFound, UserError, file_errors
 from app.base.jobs import Progress, Watch, watched
 from app.base.language import T
 from app.exchange.package.container import BadPackage, NotOurs
-from app.exchange.package.figure_layout import FigureLayout
+from app.exchange.package.figure_layout import FigureLayout, is_crossing
 from app.exchange.package.package import SUFFIX, NewerSchema, Package, read_package
 from app.exchange.rollup.rejected import Rejected
 from app.reports.definitions.catalogue import REPORTS
@@ -165,7 +165,8 @@ def _problem(layout: FigureLayout, report: str) -> type[BadPackage] | None:
     known = _known(report)
     for shape in layout.shapes:
         measure, paths, guarded = known.get(shape.key, ("", frozenset(), False))
-        if not measure or not paths.issuperset(path for path, _parts in shape.splits):
+        divided = (path for path, _parts in shape.splits if not is_crossing(path))
+        if not measure or not paths.issuperset(divided):
             return NewerSchema
         if shape.small and not guarded:
             return NewerSchema

@@ -18,7 +18,7 @@ from app.reports.spec.report import Report
 from app.reports.submission.frozen_figures import TYPED
 from app.store.submissions import ReportKey
 
-_OWN_WORDS = T("Tên gọi khác", "Other names")
+OWN_NAMES = T("Tên gọi khác", "Other names")
 _ABOUT_ALL = T("Tổng hợp {about}", "Consolidated: {about}")
 _OF_SPLIT = T("{split}: {part}", "{split}: {part}")
 _ESTIMATE = T("ước", "estimate")
@@ -168,4 +168,4 @@ def part_labels(indicator: Indicator, split: Split, used: Collection[str]) -> di
     """What the parts of a split are called by their keys, in their order, last what has no name of its own."""
     listed = indicator.labels(split, [part for part in used if part not in ("", TYPED)])
     labels: dict[str, T] = {str(part): label for part, label in listed.items()}
-    return labels | {TYPED: _OWN_WORDS, "": UNSAID}
+    return labels | {TYPED: OWN_NAMES, "": UNSAID}

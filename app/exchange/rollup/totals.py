@@ -7,13 +7,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from operator import add
+from typing import NamedTuple
 
 from app.base.language import T
-from app.exchange.package.figure_layout import FigureLayout, Figures, IndicatorShape
+from app.exchange.package.figure_layout import (
+    FigureLayout,
+    Figures,
+    IndicatorShape,
+    is_crossing,
+)
 from app.exchange.package.package import Package
 from app.exchange.package.reply import FigureQuery
 from app.exchange.rollup.selection import Selection
 from app.reports.definitions.catalogue import REPORTS
+from app.reports.definitions.crossing import crossings_of
 from app.reports.spec.figures import Blank, Figure, Number, added, is_something, percentage
 from app.reports.spec.indicator import Ratio
 from app.reports.submission.definition_digest import report_digest
@@ -72,12 +79,13 @@ def total(selection: Selection) -> Sums:
 def flags(package: Package) -> Iterator[FigureQuery]:
     """What does not fit inside a package: parts that do not add up to their figure."""
     uneven = []
-    for key, figure, parts in _controls(package.layout, package.slot.report):
-        whole, some = package.figures[figure], package.figures[parts]
+    for one in _controls(package.layout, package.slot.report):
+        whole, some = package.figures[one.figure], package.figures[one.parts]
         together = sum(filter(None, some))
-        # What is hidden is the rest of the figure.
-        if whole is not None and (together > whole if None in some else together != whole):
-            uneven.append(key)
+        # What is hidden, or in no cell of a table, is the rest of the figure.
+        least = one.crossing or None in some
+        if whole is not None and (together > whole if least else together != whole):
+            uneven.append(one.key)
     if uneven:
         labels = {i.key: i.label for i in REPORTS[package.slot.report].indicators()}
         for key in dict.fromkeys(uneven):
@@ -112,15 +120,26 @@ def _digest(report: str) -> str:
     return report_digest(REPORTS[report])
 
 
+class _Control(NamedTuple):
+    """Where the figure of an indicator stands and where parts of it that add up to it, or to no more."""
+
+    key: str
+    figure: int
+    parts: slice
+    crossing: bool
+
+
 @lru_cache(maxsize=1024)
-def _controls(layout: FigureLayout, report: str) -> tuple[tuple[str, int, slice], ...]:
-    """For each split that adds up: the indicator, where its figure stands, and where the parts."""
+def _controls(layout: FigureLayout, report: str) -> tuple[_Control, ...]:
+    """What adds up inside a package."""
     additive = _additive(report)
     return tuple(
-        (shape.key, place.start, slice(place.start + first, place.start + end, 4))
-        for shape, place in layout.placed()
+        _Control(shape.key, start, slice(start + first, start + end, 4), is_crossing(path))
+        for shape, start in ((shape, place.start) for shape, place in layout.placed())
         if shape.key in additive
-        for first, end in shape.parts
+        for path, (first, end) in zip(
+            (path for path, parts in shape.splits if parts), shape.parts, strict=True
+        )
     )
 
 
@@ -183,13 +202,22 @@ def composed(slot: ReportKey, added_up: Added) -> dict[str, UnitTotals]:
         key, ratio = indicator.key, indicator.ratio
         figures = _rates(ratio, totals) if ratio else added_up.sums.get((key, "", ""), _NONE)
         of = ratio.whole if ratio else key
-        splits: dict[str, dict[str, Columns]] = {split.path: {} for split in indicator.splits}
+        splits: dict[str, dict[str, Columns]] = {path: {} for path in _paths(slot.report)[key]}
         units, counted = added_up.units.get(of, 0), added_up.counted.get(of, nothing)
         totals[key] = UnitTotals(figures, splits, units, counted, added_up.above.get(key, nothing))
     for (key, path, part), four in added_up.sums.items():
-        if path:
+        if path in totals[key].splits:  # else the cells of a table that a later version has
             totals[key].splits[path][part] = four
     return totals | dict(_kinds(slot, totals, added_up.most))
+
+
+@cache
+def _paths(report: str) -> dict[str, list[str]]:
+    """What each indicator is divided by, and the tables that cross it."""
+    paths = {one.key: [split.path for split in one.splits] for one in REPORTS[report].indicators()}
+    for crossing in crossings_of(REPORTS[report]):
+        paths[crossing.of.key].append(crossing.path)
+    return paths
 
 
 def _by_unit(

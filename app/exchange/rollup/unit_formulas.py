@@ -41,7 +41,8 @@ class UnitFormulas:
                 parts: dict[str, list[int]] = {split.path: [] for split in one.indicator.splits}
                 self._places[one.indicator.key] = _RowPlace(one, row, parts)
             else:
-                self._places[one.indicator.key].parts[one.split.path].append(row)
+                parts = self._places[one.indicator.key].parts
+                parts.setdefault(one.split.path, []).append(row)
 
     def total(self, row: int) -> str | Number | None:
         """What a row comes to: a formula, or a number or a text that is not one; None: it is hidden."""

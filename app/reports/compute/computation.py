@@ -14,6 +14,7 @@ from app.base.periods import Days, Kind, Period
 from app.registers.area import Area
 from app.reports.compute.area_names import area_titles, existing
 from app.reports.compute.manual_figures import PREFIX, targets
+from app.reports.definitions.crossing import Crossing, crossings_of
 from app.reports.spec.charts import compute_charts
 from app.reports.spec.figures import Blank, Figure, added, is_number, is_something
 from app.reports.spec.indicator import SOURCES, Indicator, Split
@@ -57,6 +58,10 @@ def compute(
         watch.update(done, steps)
         columns.count(indicator)
     lines = {indicator.key: columns.line(indicator) for indicator in wanted}
+    for crossing in crossings_of(report):
+        line = lines[crossing.of.key]
+        crossed = {**line.crossed, crossing.path: columns.crossed(crossing, line.indicator)}
+        lines[crossing.of.key] = replace(line, crossed=crossed)
     _aim(lines, targets(reader, period.days))
     tables = []
     for done, official in enumerate(report.tables, len(wanted)):
@@ -159,21 +164,40 @@ class _Columns:
         )
         return ((Split(SOURCES, T("Theo nguồn", "By source")), tuple(parts)),)
 
+    def crossed(self, crossing: Crossing, indicator: Indicator) -> dict[str, PeriodFigures]:
+        """The figures of each cell of a crossing, by its key; cells of the commune's own words are one."""
+        found: dict[str, PeriodFigures] = {}
+        for values, figures in self._divided(indicator, crossing.path).items():
+            key = crossing.cell_key(values)
+            pairs = zip(found.get(key, figures), figures, strict=True)
+            found[key] = PeriodFigures(*map(added, pairs)) if key in found else figures
+        return found
+
     def _parts(self, indicator: Indicator, split: Split) -> tuple[ComputedPart, ...]:
-        tallies = self._tallies(indicator, split.path, [*self._spans])
-        used = list(dict.fromkeys(value for tally in tallies for value in tally))
-        wholes = self._found[indicator.key][:4]
-
-        def figures(stored: SqlValue) -> PeriodFigures:
-            """Where the figure is blank its parts are."""
-            columns = zip(tallies, wholes, strict=True)
-            return PeriodFigures(
-                *(w if isinstance(w, Blank) else tally.get(stored, 0) for tally, w in columns)
-            )
-
-        labels = indicator.labels(split, used)
+        found = self._divided(indicator, split.path)
+        nothing = self._figures_of(indicator, [{} for _days in self._spans], None)
+        labels = indicator.labels(split, list(found))
         return tuple(
-            ComputedPart(stored, label, figures(stored)) for stored, label in labels.items()
+            ComputedPart(stored, label, found.get(stored, nothing))
+            for stored, label in labels.items()
+        )
+
+    def _divided(self, indicator: Indicator, by: str) -> dict[SqlValue, PeriodFigures]:
+        """The figures under each value that is there in any column."""
+        tallies = self._tallies(indicator, by, [*self._spans])
+        used = dict.fromkeys(value for tally in tallies for value in tally)
+        return {value: self._figures_of(indicator, tallies, value) for value in used}
+
+    def _figures_of(
+        self, indicator: Indicator, tallies: list[dict[SqlValue, int]], value: SqlValue
+    ) -> PeriodFigures:
+        """What stands under a value in each column; where the figure is blank its parts are."""
+        columns = zip(tallies, self._found[indicator.key][:4], strict=True)
+        return PeriodFigures(
+            *(
+                whole if isinstance(whole, Blank) else tally.get(value, 0)
+                for tally, whole in columns
+            )
         )
 
     def _blanks(self, indicator: Indicator) -> list[Blank | None]:

@@ -1,8 +1,11 @@
-"""Tables that cross one figure by several of its fields: who was awarded what, by whom."""
+"""Tables that cross one figure by several of its fields: who was awarded what, by whom.
+
+Their cells go up with a report: a receiver adds them up to the same table over all units.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.base.language import T
@@ -17,13 +20,16 @@ from app.reports.spec.official_table import (
     TableRow,
     number_column,
 )
-from app.reports.spec.report import TableMaker
+from app.reports.spec.report import Report, TableMaker
 from app.schema.conditions import eq
+from app.schema.fields import Choice
 from app.store.database import SqlValue
 from app.store.read.reader import Reader
 
 _ALL = T("Cộng", "Together")
 _ROW, _FIGURE = 46.0, 24.0
+_BETWEEN = "|"  # the values of a cell; in no key of a choice
+OWN_WORDS = "*"  # in place of a value that the commune named in its own words
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +47,44 @@ class Crossing:
     titles: Mapping[str, T]
     across: str
 
-    def maker(self) -> TableMaker:
+    @property
+    def path(self) -> str:
+        """What its cells are divided by: the paths of the rows, then the one across."""
+        return f"{self.rows} {self.across}"
+
+    def maker(self) -> CrossingMaker:
         """Return the table as reports list it."""
         links = (self.of.register,)
-        return TableMaker(self._make, links, counted=self._counted(), by=self.rows)
+        return CrossingMaker(
+            self._make, links, counted=self._counted(), by=self.rows, crossing=self
+        )
+
+    def cell_key(self, values: Iterable[SqlValue]) -> str:
+        """Return the key of the cell of these values, as it goes up: ``commune|certificate|person``.
+
+        Empty where nothing was said; words that the commune chose itself are all alike.
+        """
+        keys = []
+        for path, value in zip(self.path.split(), values, strict=True):
+            known = value is None or value in {choice.value for choice in self.choices(path)}
+            keys.append("" if value is None else str(value) if known else OWN_WORDS)
+        return _BETWEEN.join(keys)
+
+    def cell_values(self, key: str) -> tuple[str, ...]:
+        """Return the keys of the values of a cell; none for what is no key of a cell."""
+        values = key.split(_BETWEEN)
+        return tuple(values) if len(values) == len(self.path.split()) else ()
+
+    def choices(self, path: str) -> tuple[Choice, ...]:
+        """Return the values that every commune knows at one of its paths."""
+        return self.of.choices(Split(path, self.title))
 
     def _counted(self) -> dict[str, Indicator]:
-        choices = self.of.choices(Split(self.across, self.title))
+        choices = self.choices(self.across)
         return {str(c.value): self.of.limited(eq(self.across, c)) for c in choices}
 
     def _columns(self) -> tuple[ReportColumn, ...]:
-        choices = self.of.choices(Split(self.across, self.title))
+        choices = self.choices(self.across)
         note = self.of.definition
         whole = AcrossSum(tuple(str(c.value) for c in choices))
         return (
@@ -105,3 +138,15 @@ class Crossing:
             parts: tuple(known[v] for known, v in zip(words, parts, strict=True))
             for parts in sorted_
         }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrossingMaker(TableMaker):
+    """The table of a ``crossing`` in a report."""
+
+    crossing: Crossing
+
+
+def crossings_of(report: Report) -> tuple[Crossing, ...]:
+    """Return the crossings among the tables of a report."""
+    return tuple(one.crossing for one in report.tables if isinstance(one, CrossingMaker))

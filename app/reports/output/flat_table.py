@@ -76,3 +76,6 @@ def _parts(line: ComputedIndicator) -> Iterator[tuple[str, Figure]]:
     for split, parts in line.shown():
         for one in parts:
             yield part_name(split.path, one.key), one.figures.value
+    for path, cells in line.crossed.items():
+        for key, figures in cells.items():
+            yield part_name(path, key), figures.value

@@ -142,6 +142,7 @@ class ComputedPart:
 class ComputedIndicator:
     """An indicator with its figures; ``areas``: of the period, by id, None where none was given.
 
+    ``crossed``: those of the cells of a table that crosses it, by what they are divided by and their keys.
     ``trend`` is there over several years, ``target`` where the year has one, ``estimate`` (of the
     whole period) where that is to be handed in before its end, or was; then with what was ``done``.
     """
@@ -154,6 +155,7 @@ class ComputedIndicator:
     target: int | None = None
     estimate: Figure | None = None
     done: Figure | None = None
+    crossed: Mapping[str, Mapping[str, PeriodFigures]] = field(default_factory=dict)
 
     @property
     def achieved(self) -> float | None:

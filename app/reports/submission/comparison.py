@@ -24,6 +24,7 @@ from app.reports.submission.frozen_figures import (
     nothing_of,
     read_figures,
     read_indicators,
+    says_the_same,
     written_figures,
 )
 from app.reports.submission.frozen_report import (
@@ -100,9 +101,8 @@ def has_moved(store: Store, submission: Submission, progress: Progress | None = 
     untouched = report.registers().isdisjoint(changed) and same_definitions(submission)
     if untouched and datetime.fromisoformat(submission.at).astimezone().date() > period.last:
         return False
-    return (
-        figures_of(count(store, submission.slot, progress, since=submission)) != submission.figures
-    )
+    today = figures_of(count(store, submission.slot, progress, since=submission))
+    return not says_the_same(submission, today)
 
 
 class _Compared:

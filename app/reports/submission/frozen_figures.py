@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+
+import msgspec
 
 from app.base.documents import BadDocument, decode
 from app.base.periods import PeriodState
+from app.reports.definitions.crossing import OWN_WORDS
 from app.reports.spec import figures as f
 from app.reports.spec.figures import Blank, Figure, is_something
 from app.reports.spec.indicator import SOURCES
@@ -17,7 +20,7 @@ from app.store.submissions import Submission
 
 # Of the period, the one before, a year ago, and the year so far.
 FrozenColumns = tuple[Figure, ...]
-TYPED = "*"  # the key of all parts that a commune named in its own words
+TYPED = OWN_WORDS  # the key of all parts that a commune named in its own words
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +29,14 @@ class FrozenIndicator:
 
     ``splits``: those of each part, by the path of the split and the key of the part; ``*`` is the
     key of all parts in the commune's own words. ``of``: the keys of what a rate is made from.
+    ``crossed``: those of each cell, by what the table crosses and the key of the cell.
     """
 
     measure: str
     figures: FrozenColumns
     splits: dict[str, dict[str, FrozenColumns]] = field(default_factory=dict)
     of: tuple[str, ...] = ()
+    crossed: dict[str, dict[str, FrozenColumns]] = field(default_factory=dict)
 
     @property
     def value(self) -> Figure:
@@ -53,18 +58,15 @@ class FrozenIndicator:
         part that an open copy hides it stands in ``why_parts``.
         """
         blank = any(map(_is_blank, self.figures)) and not self.of
-        splits = {
-            path: {key: _plain(columns) for key, columns in by.items()}
-            for path, by in self.splits.items()
-        }
         whys = [figure if isinstance(figure, Blank) else None for figure in self.figures]
         return WrittenIndicator(
             self.measure,
             _plain(self.figures),
-            splits,
+            _plain_parts(self.splits),
             whys if blank else None,
             self.of,
             self._hidden(),
+            _plain_parts(self.crossed),
         )
 
     def _hidden(self) -> HiddenParts:
@@ -87,7 +89,12 @@ def freeze_indicator(line: ComputedIndicator) -> FrozenIndicator:
     }
     ratio = indicator.ratio
     of = (ratio.part, ratio.whole) if ratio else ()
-    return FrozenIndicator(indicator.measure_name, tuple(line.figures), splits, of)
+    crossed = {
+        path: {key: tuple(figures) for key, figures in by.items()}
+        for path, by in line.crossed.items()
+        if by
+    }
+    return FrozenIndicator(indicator.measure_name, tuple(line.figures), splits, of, crossed)
 
 
 def written_figures(computed: ComputedReport, papers: str = "") -> WrittenFigures:
@@ -129,6 +136,19 @@ def read_figures(submission: Submission) -> WrittenFigures:
         raise damaged(error, submission.name) from None
 
 
+def says_the_same(submission: Submission, figures: bytes) -> bool:
+    """Whether figures are those that were frozen; the cells of tables that cross them are new to no one who
+    froze them before they went up: nothing is to be corrected for their sake. Raises DamagedStore."""
+    if submission.figures == figures:
+        return True
+    then = read_figures(submission)
+    if any(one.crossed for one in then.indicators.values()):
+        return False
+    now = decode(WrittenFigures, figures)
+    bare = {key: msgspec.structs.replace(one, crossed={}) for key, one in now.indicators.items()}
+    return msgspec.structs.replace(now, indicators=bare) == then
+
+
 def read_indicators(written: WrittenFigures) -> dict[str, FrozenIndicator]:
     """Return the indicators of a frozen report by key."""
     read = {key: _read(one) for key, one in written.indicators.items()}
@@ -144,11 +164,11 @@ def _read(written: WrittenIndicator) -> FrozenIndicator:
             for number, why in zip(given, whys, strict=True)
         )
 
-    splits = {
-        path: {key: columns(part) for key, part in by.items()}
-        for path, by in written.splits.items()
-    }
-    return FrozenIndicator(written.measure, columns(written.figures), splits, written.of)
+    splits, crossed = (
+        {path: {key: columns(part) for key, part in by.items()} for path, by in parts.items()}
+        for parts in (written.splits, written.crossed)
+    )
+    return FrozenIndicator(written.measure, columns(written.figures), splits, written.of, crossed)
 
 
 def _explained(one: FrozenIndicator, read: dict[str, FrozenIndicator]) -> FrozenIndicator:
@@ -169,6 +189,14 @@ def _is_blank(figure: Figure) -> bool:
 
 def _plain(columns: FrozenColumns) -> list[f.Number | None]:
     return [f.as_json(figure) for figure in columns]
+
+
+def _plain_parts(
+    parts: Mapping[str, Mapping[str, FrozenColumns]],
+) -> dict[str, dict[str, list[f.Number | None]]]:
+    return {
+        path: {key: _plain(columns) for key, columns in by.items()} for path, by in parts.items()
+    }
 
 
 def _pool(parts: Iterable[ComputedPart], listed: frozenset[str]) -> dict[str, FrozenColumns]:

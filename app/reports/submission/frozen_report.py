@@ -29,7 +29,7 @@ from app.reports.submission.definition_digest import indicator_digests, report_d
 from app.reports.submission.earlier_estimate import with_earlier_estimate
 from app.reports.submission.evidence import evidence_of
 from app.reports.submission.freezable import not_begun, require_freezable, still_running
-from app.reports.submission.frozen_figures import read_figures, written_figures
+from app.reports.submission.frozen_figures import read_figures, says_the_same, written_figures
 from app.reports.submission.open_figures import hidden_parts
 from app.reports.words.paragraphs import read_paragraphs
 from app.services import unit_settings
@@ -112,7 +112,7 @@ def is_current(store: Store, last: Submission, figures: bytes) -> bool:
 
     One that a wrong clock dated in the future is refused by all who receive it: it is made again.
     """
-    if last.figures != figures or submissions.is_future(last.made):
+    if not says_the_same(last, figures) or submissions.is_future(last.made):
         return False
     return submissions.read_contents(store, last).words == _words(store, last.slot)
 

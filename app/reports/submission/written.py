@@ -50,7 +50,8 @@ class WrittenIndicator(Struct, frozen=True, omit_defaults=True):
     """An indicator: ``splits`` by path and part, ``why`` of each column that is blank.
 
     ``why_parts``: the parts that an open copy leaves blank, and in which columns; a frozen report hides none.
-    Only a rate has numbers with a decimal, which follow from the indicators it is made ``of``.
+    Only a rate has numbers with a decimal, which follow from the indicators it is made ``of``. ``crossed``: the
+    cells of tables that cross it by several fields; who does not know them can do without.
     """
 
     measure: Name
@@ -59,6 +60,7 @@ class WrittenIndicator(Struct, frozen=True, omit_defaults=True):
     why: _Reasons | None = None
     of: tuple[Name, ...] = ()
     why_parts: HiddenParts = {}
+    crossed: dict[str, dict[str, Four]] = {}
 
 
 class WrittenFigures(Reported, frozen=True, kw_only=True):
