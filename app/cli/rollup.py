@@ -115,7 +115,7 @@ def _rollup(options: Options) -> None:
         raise UserError(_WHO_ANSWERS)
     done = _from_store(options) if options.store else _alone(options)
     loaded = (
-        {"database": load_into(options, done.result, done.keys, done.trust)}
+        {"database": load_into(options, done.result, done.keys, done.trust, done.own)}
         if options.database
         else {}
     )
@@ -132,13 +132,14 @@ def _rollup(options: Options) -> None:
 
 class _Done(NamedTuple):
     """What came of the files, the keys that the units have read out, by which trust they were taken, what
-    was in the files, who issues the report, what went up."""
+    was in the files, who issues the report, the receiver's own public key, what went up."""
 
     result: RollupResult
     keys: dict[str, str]
     trust: UnitTrust
     collected: Collected
     receiver: Receiver
+    own: str = ""
     passed_on: PassedOn | None = None
 
 
@@ -244,7 +245,7 @@ def _added_up(options: Options, given: _Given) -> _Done:
             raise UserError(PAPER_RULES.format(unit=unit))
         before = before.trusting(unit, key)
     result = add_up(collected, expected, before)
-    return _Done(result, keys, result.trust, collected, given.receiver)
+    return _Done(result, keys, result.trust, collected, given.receiver, given.own)
 
 
 def _trusted(given: list[tuple[str, str]], packages: list[Package]) -> Iterator[tuple[str, str]]:

@@ -98,29 +98,40 @@ def without_packages(options: Options) -> None:
 
 
 def load_into(
-    options: Options, result: RollupResult, keys: dict[str, str], trust: UnitTrust
+    options: Options,
+    result: RollupResult,
+    keys: dict[str, str],
+    trust: UnitTrust,
+    receiver: str = "",
 ) -> JsonObject:
     """Write what was rightly signed by a unit that is expected, and say what became of it.
 
-    ``keys``: of the units whose signature was read out; ``trust``: by which the files were taken. Raises UserError; what was written is whole.
+    ``keys``: of the units whose signature was read out; ``trust``: by which the files were taken; ``receiver``: the
+    public key of the store whose list that is. Raises UserError; what was written is whole.
     """
     from app.exchange.database.connection import connected
     from app.exchange.database.loading import load
     from app.exchange.database.schema import prepare
+    from app.exchange.package.container import digits_of
 
     own = [one for one in result.rejected if one.unit in result.units and not one.foreign]
     rejected = [one.package for one in own]
     packages = [*result.taken.values(), *filter(None, rejected)]
     with connected(options.database, _password(options)) as connection:
         prepare(connection)
-        loaded = load(connection, packages, keys, progress(), trust)
+        whose = digits_of(receiver) if receiver else ""
+        loaded = load(connection, packages, keys, progress(), trust, receiver=whose)
+    conflicts = list(map(str, loaded.conflicts))
     if not options.json:
         numbers = {"new": loaded.new, "repeated": loaded.repeated}
         say(str(_LOADED.format(refused=len(loaded.refused), **numbers)))
         for one in loaded.refused:
             say_error(f"{one.unit}: {one.why}")
+        for conflict in conflicts:
+            say_error(conflict)
     refused = [_refused_json(one) for one in loaded.refused]
-    return {"new": loaded.new, "repeated": loaded.repeated, "refused": refused}
+    told = {"new": loaded.new, "repeated": loaded.repeated, "refused": refused}
+    return told | ({"conflicts": conflicts} if conflicts else {})
 
 
 def _refused_json(one: Rejected) -> JsonObject:

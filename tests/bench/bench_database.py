@@ -30,8 +30,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import app.registers  # noqa: F401 - fills the registry
 from app.exchange.database.connection import connected
-from app.exchange.database.loading import _head, content_of, load
+from app.exchange.database.kept_packages import content_of, head_of
+from app.exchange.database.loading import load
 from app.exchange.database.schema import prepare
+from app.exchange.database.statements import HEAD
 from app.exchange.database.sums import read_totals
 from app.exchange.database.vocabulary import LETTERS, Vocabulary, rows_of_layout
 from app.exchange.package.package import Package, period_of
@@ -41,11 +43,6 @@ from app.law import communes
 from app.store.submissions import ReportKey
 from tests.bench.bench_rollup import made
 from tests.support.postgres import LOADER, OWNER, PASSWORD, Server, programs, running
-
-HEADS = (
-    "id, unit, content, period, revision, sequence, previous, digest, at, definitions, key, open, "
-    "scanned, real_to, name, unit_name"
-)
 
 if TYPE_CHECKING:
     from app.exchange.database.connection import Connection
@@ -164,7 +161,9 @@ def fill(connection: Connection, model: Package, units: Sequence[str], long: Seq
         with connection.cursor().copy(COPY) as copy:
             for place, (code, id_) in enumerate(zip(handing, ids, strict=True)):
                 package = in_month(model, slot, code, 1 + place % 97)
-                heads.append((id_, *_head(package, content_of(package), vocabulary.periods[slot])))
+                heads.append(
+                    (id_, *head_of(package, content_of(package), vocabulary.periods[slot]))
+                )
                 copy.write(filled(template, package, id_))
         keep_heads(connection, heads)
         number += len(handing)
@@ -200,7 +199,7 @@ def in_month(model: Package, slot: ReportKey, unit: str, times: int) -> Package:
 
 
 def keep_heads(connection: Connection, heads: Sequence[tuple[Any, ...]]) -> None:
-    with connection.cursor().copy(f"COPY andan.package ({HEADS}) FROM STDIN") as copy:
+    with connection.cursor().copy(f"COPY andan.package (id, {HEAD}) FROM STDIN") as copy:
         for head in heads:
             copy.write_row(head)
     with connection.cursor().copy(

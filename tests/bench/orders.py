@@ -23,7 +23,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import app.registers  # noqa: F401 - fills the registry
 from app.exchange.database.connection import connected
-from app.exchange.database.loading import content_of, load
+from app.exchange.database.kept_packages import content_of
+from app.exchange.database.loading import load
 from app.exchange.database.schema import prepare
 from app.exchange.database.sums import read_totals
 from app.exchange.package.package import Package

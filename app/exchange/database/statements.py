@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+HEAD = (
+    "unit, content, period, revision, sequence, previous, digest, at, "
+    "definitions, key, open, scanned, real_to, name, unit_name"
+)
 # The row of the unit is locked, whether it is new or was there.
 UNIT = (
     "INSERT INTO andan.unit (code, name) VALUES (%s, %s) "
@@ -13,13 +17,18 @@ PRESENT = (
     "SELECT content FROM andan.package "
     "WHERE (unit, content) IN (SELECT * FROM unnest(%s::text[], %s::text[]))"
 )
-# Nothing where another receiver wrote since: packages are only ever added.
+# Who changes a list waits for what is being written by those of before, and holds up what comes.
+_LISTS = 0x616E646C  # the number of that lock
+LISTS_STAY = f"SELECT pg_advisory_xact_lock_shared({_LISTS})"
+LISTS_CHANGE = f"SELECT pg_advisory_xact_lock({_LISTS})"
+TRUST_VERSION = "SELECT coalesce(sum(version), 0)::bigint FROM andan.trust"
+# Nothing where another receiver wrote since: packages are only ever added, lists have versions.
 PACKAGE = (
-    "INSERT INTO andan.package (unit, content, period, revision, sequence, previous, digest, at, "
-    "definitions, key, open, scanned, real_to, name, unit_name, state, why_vi, why_en) "
+    f"INSERT INTO andan.package ({HEAD}, state, why_vi, why_en) "
     f"SELECT {', '.join(['%s'] * 18)} "
     "WHERE (SELECT count(*) FROM andan.package WHERE unit = %s) = %s "
-    "AND (SELECT key FROM andan.unit WHERE code = %s) IS NOT DISTINCT FROM %s::text RETURNING id"
+    "AND (SELECT key FROM andan.unit WHERE code = %s) IS NOT DISTINCT FROM %s::text "
+    f"AND ({TRUST_VERSION}) = %s RETURNING id"
 )
 UNITS = "SELECT code, key, name FROM andan.unit WHERE code = ANY(%s)"
 WHOLE = (
@@ -33,12 +42,14 @@ WHOLE = (
     "ON CONFLICT (unit, period) DO UPDATE SET package = excluded.package, "
     "number = excluded.number, since = now()) SELECT id FROM one"
 )
-TRUST = "SELECT list, settled FROM andan.trust"
+TRUST = "SELECT receiver, list, settled, version FROM andan.trust ORDER BY receiver"
+# What the receiver had loaded before, and has not changed, stays settled.
 KEEP_TRUST = (
-    "INSERT INTO andan.trust (list, settled) VALUES (%s, false) "
-    "ON CONFLICT (one) DO UPDATE SET list = excluded.list, settled = false"
+    "INSERT INTO andan.trust (receiver, list, settled) VALUES (%s, %s, false) "
+    "ON CONFLICT (receiver) DO UPDATE SET list = excluded.list, settled = false, "
+    "version = trust.version + 1, at = now(), loaded_by = session_user WHERE trust.list <> excluded.list"
 )
-TRUST_SETTLED = "UPDATE andan.trust SET settled = true"
+TRUST_SETTLED = "UPDATE andan.trust SET settled = true WHERE receiver = %s AND version = %s"
 EVERYBODY = "SELECT code FROM andan.unit ORDER BY code"
 # What is written is on the server's disk when all is: a commit that waits flushes those before it.
 SOON, NOW = "SET synchronous_commit = off", "RESET synchronous_commit"

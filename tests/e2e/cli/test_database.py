@@ -61,7 +61,7 @@ def desk(tmp_path: Path, server: Server, capsys: Capture) -> Desk:
     (tmp_path / "mat-khau.txt").write_text(f"{PASSWORD}\n", encoding="utf-8")
     made = Desk(tmp_path, server, server.database())
     assert made.rollup(user=OWNER) == 0
-    assert json.loads(capsys.readouterr().out) == {"schema": 2, "csv": None}
+    assert json.loads(capsys.readouterr().out) == {"schema": 3, "csv": None}
     return made
 
 

@@ -20,7 +20,8 @@ from app.base.jobs import Watch
 from app.exchange.database import connection as way
 from app.exchange.database import sums
 from app.exchange.database.flat import rows_of_database
-from app.exchange.database.loading import content_of, load
+from app.exchange.database.kept_packages import content_of
+from app.exchange.database.loading import load
 from app.exchange.database.sums import read_totals
 from app.exchange.package.container import digits_of, public_key
 from app.exchange.package.package import Package
