@@ -63,7 +63,7 @@ def write_crossed(
     A figure stands in one cell only, that of its unit; the table is made of formulas over those.
     """
     sheet, behind = map(book.create_sheet, names)
-    rows = (one.whole, *one.cells)
+    rows = (one.whole, *(cell for cell in one.cells if cell.total[0] != 0))
     by_unit = UnitSheet(behind, rows, UnitColumns(units, ()), 0)
     title = one.crossing.title
     head_row = above.write(behind, CONTROL_COLUMN, _BY_UNIT.format(title=title))

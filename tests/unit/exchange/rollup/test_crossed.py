@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -29,7 +30,8 @@ from app.reports.definitions.movement import MOVEMENT
 from app.reports.definitions.movement.awards import CROSSED
 from app.reports.output.flat_table import part_name
 from app.reports.output.small_cells import is_guarded
-from app.reports.submission.frozen_figures import written_figures
+from app.reports.submission.frozen_figures import says_the_same, written_figures
+from app.reports.submission.frozen_report import freeze
 from app.store import Store
 from app.store.submissions import ReportKey, canonical_json
 from tests.support.pdf_text import read
@@ -95,6 +97,18 @@ def test_each_column_of_the_cells_adds_up_to_the_figure(filled: Store) -> None:
         assert [(whole, sum(some)) for whole, *some in columns if whole is not None] == [
             (whole, whole) for whole in one.figures if whole is not None
         ]
+
+
+def test_what_was_frozen_before_its_cells_went_up_has_not_changed(filled: Store) -> None:
+    computed = compute(filled, MOVEMENT, PERIOD)
+    frozen = freeze(filled, computed)
+    figures = json.loads(frozen.figures)
+    for one in figures["indicators"].values():
+        one.pop("crossed", None)
+    before = replace(frozen, figures=canonical_json(figures))
+    assert says_the_same(before, frozen.figures) and not says_the_same(frozen, before.figures)
+    figures["indicators"]["awards"]["figures"][0] += 1
+    assert not says_the_same(replace(frozen, figures=canonical_json(figures)), frozen.figures)
 
 
 def test_words_of_the_commune_do_not_go_up() -> None:
