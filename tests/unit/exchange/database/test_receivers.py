@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from itertools import permutations
 from pathlib import Path
@@ -111,6 +112,26 @@ def test_a_list_that_comes_in_the_middle_rules_over_what_is_being_loaded(
     with database.loading() as connection:
         load(connection, some, progress=Watch(meanwhile))
         assert read_totals(connection) == local(some, minh)
+
+
+def test_receivers_with_lists_of_their_own_who_load_at_once(
+    database: Database, mail: list[Package]
+) -> None:
+    lists = {
+        LAN: UnitTrust().registering(ONE, key(mail, ONE)),
+        MINH: UnitTrust().withdrawing(key(mail, OTHER), SPRING),
+    }
+
+    def receive(receiver: str) -> int:
+        with database.loading() as connection:
+            return load(connection, mail, trust=lists[receiver], receiver=receiver).new
+
+    with ThreadPoolExecutor(2) as receivers:
+        assert sum(receivers.map(receive, lists)) == len(mail)
+    with database.loading() as connection:
+        assert read_totals(connection) == local(mail, merged(lists).trust)
+        settled = connection.execute("SELECT receiver, settled FROM andan.trust ORDER BY 1")
+        assert settled.fetchall() == [(LAN, True), (MINH, True)]
 
 
 def test_a_list_whose_load_broke_off_is_settled_by_the_next(
