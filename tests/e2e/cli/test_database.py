@@ -18,7 +18,10 @@ from app.base.periods import parse
 from app.cli.rollup_database import _EMPTY, _UNKNOWN
 from app.exchange.database import connection as way
 from app.exchange.database.sums import read_totals
+from app.exchange.package.container import digits_of, public_key
 from app.law import communes
+from app.store.security.signing_keys import signing_keys
+from tests.support.packages import sender
 from tests.support.postgres import LOADER, OWNER, PASSWORD, Server, running
 from tests.support.province import Province
 
@@ -89,6 +92,20 @@ def test_packages_go_in_once_and_their_figures_come_out(desk: Desk, capsys: Capt
     )
     assert ours == theirs
     assert len(theirs) > 100
+
+
+def test_what_a_store_knows_of_keys_goes_along_as_its_own_list(desk: Desk) -> None:
+    store = sender(desk.folder, "03127").store
+    own = digits_of(public_key(signing_keys(store).signing))
+    store.close()
+    (desk.folder / "mo-so.txt").write_text("mật khẩu của Lan\n", encoding="utf-8")
+    opening = ("--store", str(store.path), "--password-file", str(desk.folder / "mo-so.txt"))
+    assert main(["units", "withdraw", "7" * 30, *opening]) == 0
+    assert desk.received(*opening) == 0
+    with desk.server.connect(desk.name) as connection:
+        [(receiver, kept)] = connection.execute("SELECT receiver, list FROM andan.trust")
+    assert receiver == own
+    assert [*json.loads(kept)["withdrawn"]] == ["7" * 30]
 
 
 def test_reports_of_a_newer_receiver_are_left_out_and_named_once(
