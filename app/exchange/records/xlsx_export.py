@@ -29,7 +29,7 @@ from app.schema.record import Record
 from app.schema.visitor import FieldVisitor
 from app.services.list_cells import open_order
 from app.store import Store
-from app.store.mapping.codec import Codec, Stored, codec_of
+from app.store.mapping.codec import UID, Codec, Stored, codec_of
 from app.store.mapping.tables import META
 from app.store.read.reader import Reader
 
@@ -40,13 +40,14 @@ CellValue: TypeAlias = Callable[[FieldValue], "Value"]  # what a cell holds of a
 Codes: TypeAlias = defaultdict[str, dict[int, str]]  # by register, by id
 Column: TypeAlias = Sequence[Any]  # what the records or rows hold of one field
 _TITLE = T("Xuất sổ {book}", "Export {book}")
-CODE, _COUNT = "Mã", "Số bản ghi"
+CODE, UID_HEAD, _COUNT = "Mã", "UID", "Số bản ghi"
 SEPARATOR = "; "  # between several values in one cell
 _BATCH = 2000
 _CODE_PLACE = META.index("code")
+_ROW_UID = 2  # behind the code of its record and its own id
 _SHEET_NAME = 31  # Excel takes no more letters
 _NOT_IN_NAMES = str.maketrans("", "", "[]:*?/\\")
-_WIDEST, _CODE_WIDTH = 60, 14  # in letters
+_WIDEST, _CODE_WIDTH, _UID_WIDTH = 60, 14, 34  # in letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +76,12 @@ class _Sheet:
         if not columns:
             return []
         codes = columns[0 if self.rows_of else _CODE_PLACE]
+        uids = [columns[_ROW_UID if self.rows_of else UID]] if self.names else []
         return [codes, *(
             columns[places[spec.name]] if spec.name in places and not self.cut(spec)
             else [self._collected(codec, one, spec) for one in stored]
             for spec in self.fields
-        )]  # fmt: skip
+        ), *uids]  # fmt: skip
 
     def _collected(self, codec: Codec[Record], stored: Stored, spec: AnyField) -> FieldValue:
         """What a record has of a field that is kept elsewhere, or of which a part is open."""
@@ -96,7 +98,8 @@ class _Sheet:
         from app.exchange.records.xlsx_stream import XlsxColumn, XlsxSheet
 
         fields = (XlsxColumn(spec.header, _width(spec), _form(spec)) for spec in self.fields)
-        return XlsxSheet(self.title, (XlsxColumn(CODE, _CODE_WIDTH), *fields))
+        uid = (XlsxColumn(UID_HEAD, _UID_WIDTH),) if self.names else ()
+        return XlsxSheet(self.title, (XlsxColumn(CODE, _CODE_WIDTH), *fields, *uid))
 
 
 def export_list(
@@ -111,10 +114,11 @@ def export_list(
 ) -> int:
     """Write the records that the query finds to an xlsx file; gives how many.
 
-    One sheet for the register and one for each small table, joined by code. Without ``names`` the
-    columns of what is personal or sensitive are left out, and of what is open in part the rest; of a
-    register that is only counted there is the number alone. The audit log has it, with the ``purpose``,
-    before the file holds anything. Raises Cancelled, and UserError where the file or the entry cannot be written.
+    One sheet for the register and one for each small table, joined by code; with ``names`` each line
+    ends in its uid, by which it is known wherever it is brought in. Without ``names`` the columns of what
+    is personal or sensitive are left out, and of what is open in part the rest; of a register that is only
+    counted there is the number alone. The audit log has it, with the ``purpose``, before the file holds
+    anything. Raises Cancelled, and UserError where the file or the entry cannot be written.
     """
     from app.exchange.records.xlsx_stream import write
 
@@ -135,7 +139,7 @@ def _count_sheet(cls: type[Record]) -> XlsxSheet:
     """The sheet of a register of which nothing is open: how many records there are."""
     from app.exchange.records.xlsx_stream import XlsxColumn, XlsxSheet
 
-    return XlsxSheet(_sheet_name(cls.schema.book.vi), (XlsxColumn(_COUNT, _CODE_WIDTH),))
+    return XlsxSheet(sheet_name(cls.schema.book.vi), (XlsxColumn(_COUNT, _CODE_WIDTH),))
 
 
 def _batches(
@@ -168,7 +172,8 @@ def _blocks(
                 _column(values, spec.accept(kinds), spec.from_db if not sheet.cut(spec) else None)
                 for spec, values in zip(sheet.fields, columns[1:], strict=False)
             ]
-            yield number, zip(*columns[:1], *shown, strict=True)
+            uids = columns[1 + len(sheet.fields) :]
+            yield number, zip(*columns[:1], *shown, *uids, strict=True)
 
 
 def _column(
@@ -188,11 +193,11 @@ def _sheets(cls: type[Record], *, names: bool) -> list[_Sheet]:
         spec for name, spec in cls.schema.fields.items() if spec.in_part or name not in hidden
     ]
     own = tuple(spec for spec in fields if not isinstance(spec, RowsField))
-    sheets = [_Sheet(_sheet_name(cls.schema.book.vi), own, names=names)]
+    sheets = [_Sheet(sheet_name(cls.schema.book.vi), own, names=names)]
     for spec in fields:
         if isinstance(spec, RowsField):
             inner = (f for n, f in spec.row.fields.items() if f"{spec.name}.{n}" not in hidden)
-            sheets.append(_Sheet(_sheet_name(spec.header), tuple(inner), spec.name, names=names))
+            sheets.append(_Sheet(sheet_name(spec.header), tuple(inner), spec.name, names=names))
     return sheets
 
 
@@ -205,7 +210,8 @@ def _form(spec: AnyField) -> str:
     return "dd/mm/yyyy" if isinstance(spec, DayField) else "#,##0" if spec.kind == "money" else ""
 
 
-def _sheet_name(title: str) -> str:
+def sheet_name(title: str) -> str:
+    """What a sheet is called that is for something."""
     return title.translate(_NOT_IN_NAMES)[:_SHEET_NAME]
 
 
