@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,14 +29,14 @@ _SHEET = T(
     "trang tính; không nêu: bảng hợp với sổ nhất", "the sheet; the table that fits best if left out"
 )
 _MAP = T(
-    "saved: như lần trước với tiêu đề ấy (mặc định); auto: tự ghép; CỘT=MỤC, như C=born, hay C= để bỏ cột; lặp lại được",
-    "saved: as last time with these heads (usual); auto: matched anew; COLUMN=FIELD, as C=born, or C= to leave it out; may be repeated",
+    "“saved”: như lần trước với tiêu đề ấy (mặc định); “auto”: tự ghép; CỘT=MỤC, như “C=born”, “E=decision.day”, hay “C=” để bỏ cột; lặp lại được",
+    "“saved”: as last time with these heads (usual); “auto”: matched anew; COLUMN=FIELD, as “C=born”, “E=decision.day”, or “C=” to leave it out; may be repeated",
 )
 _ANSWER = T("trả lời một câu hỏi: CỘT=TRẢ-LỜI, lấy ở “asks”; lặp lại được", "answers a question: COLUMN=ANSWER, of those in “asks”; may be repeated")  # fmt: skip
 _REHEARSE = T("chỉ thử, không ghi gì", "rehearse only, write nothing")
 _MAKE = T(
-    "tạo luôn khu dân cư, hộ, người… chưa có tên trong sổ, nếu chỉ cần tên",
-    "make areas, households, people… whose names are nobody's yet, where a name is enough",
+    "tạo luôn khu dân cư, hộ, tổ, quyết định… chưa có trong sổ, nếu danh sách ghi đủ",
+    "make areas, households, teams, decisions… that nobody has yet, where the list says enough",
 )
 _LIKELY_HELP = T(
     "dòng có thể đã có trong sổ: leave để lại (mặc định), same là bản ghi ấy, new ghi mới",
@@ -63,6 +63,11 @@ _DONE = T(
     "{rows} {rows:row|rows}: {new} new, {changed} changed, {same} the same, {skipped} left, {failed} not right",
 )
 
+_TOLD = T(
+    "{label}: {records} trong danh sách: {new} mới, {changed} đổi, {same} đã có, {left_out} để lại",
+    "{label}: {records} in the list: {new} new, {changed} changed, {same} known, {left_out} left",
+)
+
 
 def _import_options(parser: argparse.ArgumentParser) -> None:
     register_argument(parser)
@@ -79,11 +84,9 @@ def _import_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _import(options: Options) -> None:
-    from app.exchange.imports.commit import commit
     from app.exchange.imports.error_book import write_errors
-    from app.exchange.imports.list_import import read_list
+    from app.exchange.imports.list_import import read_list, save_list
     from app.exchange.imports.rehearsal_json import rehearsal_json
-    from app.exchange.imports.remembered import remember
 
     cls, given = register(options.register), _given(options)
     _check_fields(cls, given)
@@ -98,8 +101,7 @@ def _import(options: Options) -> None:
         refused = None if options.dry_run else _refusal(rehearsal, options)
         written = not (options.dry_run or refused)
         if written:
-            commit(store, rehearsal, progress())
-            remember(store, cls, one.prepared, one.choices)
+            save_list(store, replace(one, rehearsal=rehearsal), progress())
     if options.json:
         write_json(rehearsal_json(rehearsal, one.letters) | {"written": written})
     else:
@@ -149,9 +151,9 @@ def _number(letters: str) -> int:
 
 
 def _check_fields(cls: type[Record], given: Choices) -> None:
-    from app.exchange.imports.matching import fields_of
+    from app.exchange.imports.matching import targets_of
 
-    known = fields_of(cls)
+    known = targets_of(cls)
     for name in given.fields.values():
         if name is not None and name not in known:
             why = T("Không có mục “{name}”; các mục: {all}", "No field “{name}”; there are: {all}")
@@ -173,7 +175,7 @@ def _decided(store: Store, rehearsal: Rehearsal, options: Options) -> Rehearsal:
     from app.exchange.imports.fates import Ruling
     from app.exchange.imports.rehearsal import decide
 
-    likely = [row.number for row in rehearsal.rows if row.likely]
+    likely = [row.key for row in rehearsal.rows if row.likely]
     if options.likely == _LIKELY[0] or not likely:
         return rehearsal
     return decide(store, rehearsal, dict.fromkeys(likely, Ruling(options.likely)))
@@ -196,6 +198,8 @@ def _say(rehearsal: Rehearsal) -> None:
         for why in explained(rehearsal, row):
             say_error(f"{row.number}\t{why}")
     say(str(_DONE.format(**asdict(rehearsal.tally))))
+    for one in rehearsal.linked.parents.values():
+        say(str(_TOLD.format(label=register(one.register).schema.label, **asdict(one))))
 
 
 COMMANDS = {

@@ -139,7 +139,7 @@ def test_each_excuse_is_needed() -> None:
     [
         ("assert x == 'Không có chỗ nào cần xem lại.'", "str(quality._ALL_GOOD)"),
         ("says('There is nothing to redo.')", "str(undo._NO_REDO)"),
-        ("f('Có nhiều tổ “An”, hãy ghi mã')", "str(judging.SEVERAL) with .format(…)"),
+        ("f('Có nhiều tổ “An”, hãy ghi mã')", "str(cell_links.SEVERAL) with .format(…)"),
     ],
 )
 def test_letters_are_seen_and_their_constant_is_named(sample: str, instead: str) -> None:

@@ -6,10 +6,10 @@ from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.base.language import T
+from app.exchange.imports.named_rows import is_read
+from app.exchange.imports.parent_columns import import_specs
 from app.exchange.imports.prepared import Prepared, PreparedColumn
-from app.exchange.records.paste import recognise_columns
 from app.schema.record import Record
-from app.services.list_cells import column_specs
 from ui.forms.editors import Combo
 from ui.widgets.table import Table
 
@@ -30,9 +30,7 @@ class ColumnChoosers(QWidget):
         self._numbers: list[int] = []  # of the column under each list
         self._inner = QWidget(self)
         self._fields = [
-            (name, str(spec.label))
-            for name, spec in column_specs(cls).items()
-            if recognise_columns(spec)
+            (name, str(spec.label)) for name, spec in import_specs(cls).items() if is_read(spec)
         ]
         head = table.horizontalHeader()
         head.sectionResized.connect(lambda *_: self.place())

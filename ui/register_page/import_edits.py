@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from app.base.jobs import Progress
-from app.exchange.imports.fates import Ruling
+from app.exchange.imports.fates import RowKey, Ruling
 from app.exchange.imports.list_import import ListImport, choose
 from app.exchange.imports.prepared import Choices
 from app.exchange.imports.rehearsal import decide, mend
@@ -55,11 +55,11 @@ def make_unknown(target: str, on: bool) -> Change:
 
 def correct_cell(seen: ListImport, place: int, column: int, text: str) -> Change:
     """Put another text into a cell, by the place of its row in the list that was ``seen``."""
-    number, table = seen.prepared.rows[place].number, _table(seen)
+    key, table = seen.prepared.rows[place].key, _table(seen)
 
     def change(_progress: Progress, store: Store, one: ListImport) -> ListImport:
         rows = one.prepared.rows
-        same = [n for n, row in enumerate(rows) if row.number == number]
+        same = [n for n, row in enumerate(rows) if row.key == key]
         if _table(one) != table or not same:
             return one  # another table was chosen meanwhile, or the row left out
         at = place if place in same else same[0]
@@ -70,9 +70,9 @@ def correct_cell(seen: ListImport, place: int, column: int, text: str) -> Change
     return change
 
 
-def rule(numbers: Iterable[int], ruling: Ruling) -> Change:
+def rule(keys: Iterable[RowKey], ruling: Ruling) -> Change:
     """Settle rows whose record may be there already."""
-    settled = dict.fromkeys(numbers, ruling)
+    settled = dict.fromkeys(keys, ruling)
 
     def change(_progress: Progress, store: Store, one: ListImport) -> ListImport:
         return replace(one, rehearsal=decide(store, one.rehearsal, settled))

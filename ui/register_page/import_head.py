@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.base.language import T
 from app.base.numbers import show_number
+from app.exchange.imports.cell_links import label_of
 from app.exchange.imports.fates import RowOutcome
 from app.exchange.imports.list_import import ListImport
 from ui.core import theme
@@ -29,6 +30,9 @@ COUNTS = {
         "{n} dòng chưa đúng sẽ không ghi", "{n} {n:row that is|rows that are} not right, left out"
     ),
 }
+_MADE = T("kèm {n} {label} mới", "with {n} new {label}")
+_OTHER = T("đổi {n} {label} đã có", "{n} {label} changed")
+_THERE = T("thuộc {n} {label} đã có", "of {n} known {label}")
 _NO_RECORDS = T("bỏ qua {n} dòng tiêu đề, tổng cộng", "{n} {n:line|lines} of titles and totals left out")  # fmt: skip
 _MENDED = T("{n} ô đã sửa chữ, ngày, số", "{n} {n:cell|cells} corrected")
 _SHOWN: dict[RowFilter, T] = {
@@ -136,7 +140,7 @@ class ImportFoot(QWidget):
         saves stays where the keys find it.
         """
         rehearsal = one.rehearsal
-        good = len(rehearsal.records)
+        good = rehearsal.writes
         self.save.setText(str(SAVE.format(n=show_number(good))))
         self.save.setEnabled(good > 0 and not one.waits)
         self.save.setToolTip(str(_WAITS) if one.waits else "")
@@ -151,6 +155,10 @@ class ImportFoot(QWidget):
 def _summary(one: ListImport) -> T:
     counts = ((sentence, one.rehearsal.count(fate)) for fate, sentence in COUNTS.items())
     found = [sentence.format(n=show_number(count)) for sentence, count in counts if count]
+    for told in one.rehearsal.linked.parents.values():
+        about = ((_MADE, told.new), (_OTHER, told.changed), (_THERE, told.same))
+        label = label_of(told.register)
+        found += [s.format(n=show_number(n), label=label) for s, n in about if n]
     for sentence, count in ((_NO_RECORDS, len(one.prepared.left_out)), (_MENDED, len(one.mended))):
         found += [sentence.format(n=show_number(count))] if count else []
     parts = T(", ".join(p.vi for p in found), ", ".join(p.en for p in found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from enum import Enum
 
@@ -9,12 +10,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.base.language import T
+from app.exchange.imports.cell_links import label_of
 from app.exchange.imports.fates import RehearsedRow, RowOutcome
 from app.exchange.imports.list_import import ListImport
-from app.exchange.records.paste import recognise_columns
+from app.exchange.imports.named_rows import is_read
+from app.exchange.imports.parent_columns import import_specs, parent_of
 from app.exchange.workbook.book import address
 from app.schema.values import AnyField
-from app.services.list_cells import CODE, MASK, shows_masked
+from app.services.list_cells import MASK, shows_masked
 from ui.core import theme
 from ui.widgets.table_model import Index, TableModel
 
@@ -23,6 +26,8 @@ FATE = T("Kết quả khi ghi", "When saved")
 NEW = T("Thêm mới", "New")
 CHANGES = T("Đổi: {fields}", "Changes: {fields}")
 SAME = T("Không đổi", "No change")
+NEW_WITH = T("Thêm mới, kèm {labels} mới", "New, with a new {labels}")
+SAME_BUT = T("Không đổi, chỉ đổi {labels}", "No change but of the {labels}")
 LIKELY = T("Có thể đã có{code}: {why}", "May be there already{code}: {why}")
 WAS = T("Đang là: {was}", "It is now: {was}")
 EMPTY = T("(để trống)", "(empty)")
@@ -57,7 +62,7 @@ class ImportRows(TableModel[RehearsedRow]):
     def __init__(self, one: ListImport, only: RowFilter, parent: QWidget) -> None:
         super().__init__(parent)
         self._cls, self._columns = one.rehearsal.cls, one.rehearsal.columns
-        self._prepared = one.prepared
+        self._prepared, self._linked = one.prepared, one.rehearsal.linked
         self._places = rows_shown(one, only)
         self.rows = [one.rehearsal.rows[n] for n in self._places]
         self.titles = [FATE, *(T(c.header, c.header) for c in one.prepared.columns)]
@@ -67,9 +72,11 @@ class ImportRows(TableModel[RehearsedRow]):
         """The width of a column, in characters."""
         if column == 0:
             plain = (RowOutcome.NEW, RowOutcome.SAME)
-            return PLAIN if all(row.fate in plain for row in self.rows) else REASON
+            alone = not self._linked.parents and all(row.fate in plain for row in self.rows)
+            return PLAIN if alone else REASON
         spec = self._columns[column - 1]
-        head = len(str(self.titles[column])) + 2
+        label = len(str(spec.label)) if spec and parent_of(spec) else 0
+        head = max(label, len(str(self.titles[column]))) + 2
         return min(max(spec.width if spec else PLAIN, head, PLAIN), WIDEST)
 
     def row_title(self, row: int) -> str:
@@ -106,7 +113,7 @@ class ImportRows(TableModel[RehearsedRow]):
             quiet = {RowOutcome.SAME: tokens.quiet, RowOutcome.LEFT_OUT: tokens.problem}
             return (quiet | {RowOutcome.LIKELY: tokens.accent}).get(one.fate, tokens.good)
         spec = self._columns[column - 1]
-        if spec is None or not recognise_columns(spec):
+        if spec is None or not is_read(spec):
             return tokens.quiet
         if spec.name in one.problems:
             return tokens.problem
@@ -116,7 +123,7 @@ class ImportRows(TableModel[RehearsedRow]):
     def flags(self, index: Index) -> Qt.ItemFlag:
         """A cell of a column that is taken can be mended in place."""
         flags = super().flags(index)
-        taken = index.column() > 0 and recognise_columns(self._columns[index.column() - 1])
+        taken = index.column() > 0 and is_read(self._columns[index.column() - 1])
         return flags | Qt.ItemFlag.ItemIsEditable if taken else flags
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -151,10 +158,30 @@ class ImportRows(TableModel[RehearsedRow]):
         if row.fate is RowOutcome.CHANGED:
             fields = ", ".join(str(self._field(name).label) for name in row.changed)
             return str(CHANGES.format(fields=fields))
-        return str(SAME if row.fate is RowOutcome.SAME else NEW)
+        made, changed = self._parents(row)
+        if row.fate is RowOutcome.SAME:
+            return str(SAME_BUT.format(labels=changed) if changed.vi else SAME)
+        return str(NEW_WITH.format(labels=made) if made.vi else NEW)
+
+    def _parents(self, row: RehearsedRow) -> tuple[T, T]:
+        """Return what the records that a row belongs to are called: those that are made, those that change."""
+        linked = [
+            (link, told.register, getattr(row.record, link))
+            for link, told in self._linked.parents.items()
+        ]
+        made = [target for _, target, id_ in linked if id_ is not None and id_ < 0]
+        changed = [
+            target for _, target, id_ in linked if id_ in self._linked.changed.get(target, ())
+        ]
+        return _labels(made), _labels(changed)
 
     def _because(self, name: str, problem: T) -> str:
         return str(BECAUSE.format(field=self._field(name).label, problem=problem))
 
     def _field(self, name: str) -> AnyField:
-        return CODE if name == CODE.name else self._cls.schema.fields[name]
+        return import_specs(self._cls)[name]
+
+
+def _labels(targets: Sequence[str]) -> T:
+    labels = [label_of(target) for target in targets]
+    return T(", ".join(one.vi for one in labels), ", ".join(one.en for one in labels))

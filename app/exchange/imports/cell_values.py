@@ -19,6 +19,8 @@ from app.exchange.imports.date_texts import (
     year_in_moment,
 )
 from app.exchange.imports.known_values import choice_of
+from app.exchange.imports.parent_columns import base_name
+from app.exchange.imports.people import joined_links, joined_people
 from app.exchange.workbook.book import CellError, Moment, Value
 from app.exchange.workbook.cell_texts import text_of
 from app.schema.date_fields import DayField, PartDayField
@@ -204,7 +206,7 @@ class _Mending(FieldVisitor[Callable[[Value, str], Mended]]):
     def scalar(self, spec: AnyField, /) -> Callable[[Value, str], Mended]:
         if isinstance(spec, PhoneField):
             return _phone
-        if spec.name == IDENTITY:
+        if base_name(spec) == IDENTITY:
             return _identity
         if isinstance(spec, TextField) and spec.is_name:
             return _name
@@ -214,10 +216,10 @@ class _Mending(FieldVisitor[Callable[[Value, str], Mended]]):
         return self._text
 
     def links(self, _spec: LinksField, /) -> Callable[[Value, str], Mended]:
-        return _several
+        return lambda _value, text: (joined_links(text), ValueRepairKind.SPLIT)
 
     def rows(self, _spec: RowsField, /) -> Callable[[Value, str], Mended]:
-        return self._text
+        return lambda _value, text: (joined_people(text), ValueRepairKind.SPLIT)
 
     def choices(self, spec: ChoicesField, /) -> Callable[[Value, str], Mended]:
         return lambda _value, text: _choices(spec, text)
@@ -301,10 +303,6 @@ def _digits(text: str) -> Mended:
 
 def _name(_value: Value, text: str) -> Mended:
     return " ".join(text.split()), None
-
-
-def _several(_value: Value, text: str) -> Mended:
-    return ", ".join(part for part in re.split(r"\s*[;\n]\s*", text) if part), None
 
 
 def _choice(spec: ChoiceField, text: str) -> Mended:

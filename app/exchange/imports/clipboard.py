@@ -11,7 +11,9 @@ from app.exchange.imports.prepared import Prepared, PreparedColumn, PreparedRow
 from app.exchange.records import tsv
 from app.exchange.records.paste import as_shown, headed
 from app.schema.draft import Draft
+from app.schema.fields import RowsField
 from app.schema.record import Record
+from app.services.list_cells import CODE
 from app.store import Reader
 
 
@@ -28,8 +30,10 @@ def pasted(cls: type[Record], text: str, shown: Sequence[str]) -> Prepared:
         fields = as_shown(cls, lines[0], shown)
         heads = [str(spec.label) if spec else "" for spec in fields]
     wide = len(fields)
+    # The small tables of stored records are changed in their forms.
+    coded = CODE in fields
     columns = tuple(
-        PreparedColumn(n, head, spec)
+        PreparedColumn(n, head, None if coded and isinstance(spec, RowsField) else spec)
         for n, (head, spec) in enumerate(zip(heads, fields, strict=True), 1)
     )
     rows = tuple(

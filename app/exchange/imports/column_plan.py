@@ -24,6 +24,12 @@ class CellSource(Enum):
     BIRTHS_BY_SEX = "births in a column for each sex"
     SEX_BY_COLUMN = "sex by the column that is filled"
     HEADING = "heading of the group"
+    SAID = "said of all rows"
+    TITLE = "said above the table"
+    HEAD_ABOVE = "head of the household above"
+
+
+ELSEWHERE = (CellSource.HEADING, CellSource.SAID, CellSource.TITLE)  # in no cell of the row
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from app.base.errors import UserError
 from app.base.jobs import UNWATCHED, Progress
 from app.base.language import T
 from app.exchange.imports.fates import WRITTEN, RehearsedRow
-from app.exchange.imports.link_names import LinkNames
+from app.exchange.imports.link_names import LinkNames, linked, new_links
 from app.exchange.imports.rehearsal import Rehearsal
-from app.schema.fields import FieldValues, LinkField, LinksField
-from app.schema.record import Record
+from app.schema.fields import FieldValues
+from app.schema.record import Record, register
 from app.store import Store
 from app.store.read.reader import CHUNK
 from app.store.write.transaction import Transaction
@@ -29,7 +29,8 @@ Made = Mapping[int, int]  # the ids of records made for unknown names, by what s
 
 
 def commit(store: Store, rehearsal: Rehearsal, progress: Progress = UNWATCHED) -> int:
-    """Save the records in one step, with those made for unknown names; gives how many rows.
+    """Save the records in one step, with those made for unknown names; gives how many of them.
+
 
     Of a record that changes only the fields that do are written, whatever became of the others
     since it was read. A rehearsal that was committed already is not written again. Raises NotFound
@@ -38,10 +39,11 @@ def commit(store: Store, rehearsal: Rehearsal, progress: Progress = UNWATCHED) -
     if rehearsal.prepared.waits:
         raise UserError(WAITS)
     cls, rows = rehearsal.cls, [row for row in rehearsal.rows if row.fate in WRITTEN]
-    title = _TITLE.format(n=len(rows), book=cls.schema.book)
+    title = _TITLE.format(n=rehearsal.writes, book=cls.schema.book)
     try:
         with store.step(title, f"{IMPORT}{rehearsal.token}") as step:
             made = _make_links(step, rehearsal.links, rows)
+            _change_parents(store, step, rehearsal, made)
             for start in range(0, len(rows), CHUNK):
                 progress.update(start, len(rows))
                 some = _as_of_now(store, cls, rows[start : start + CHUNK], made)
@@ -49,8 +51,8 @@ def commit(store: Store, rehearsal: Rehearsal, progress: Progress = UNWATCHED) -
                 step.save_many(some)
             progress.update(len(rows), len(rows))
     except AlreadySaved:
-        return len(rows)
-    return len(rows)
+        pass
+    return rehearsal.writes
 
 
 def _make_links(step: Transaction, links: LinkNames, rows: Sequence[RehearsedRow]) -> Made:
@@ -61,18 +63,20 @@ def _make_links(step: Transaction, links: LinkNames, rows: Sequence[RehearsedRow
     return made
 
 
+def _change_parents(store: Store, step: Transaction, rehearsal: Rehearsal, made: Made) -> None:
+    """Save what the list says of stored records that rows belong to, where it was said that they change."""
+    for target, changes in rehearsal.linked.changed.items():
+        cls = register(target)
+        for record in store.fetch(cls, changes):
+            step.save(replace(record, **linked(cls, changes[record.id], made)))
+
+
 def _linked(record: Record, made: Made) -> Record:
     """The record with links to what was made."""
-    if not made:
+    if not new_links(record):
         return record
-    values: FieldValues = {}
-    for name, spec in record.schema.fields.items():
-        value = getattr(record, name)
-        if isinstance(spec, LinkField) and value in made:
-            values[name] = made[value]
-        elif isinstance(spec, LinksField) and any(id_ in made for id_ in value):
-            values[name] = tuple(made.get(id_, id_) for id_ in value)
-    return replace(record, **values) if values else record
+    values = {name: getattr(record, name) for name in record.schema.fields}
+    return replace(record, **linked(type(record), values, made))
 
 
 def _as_of_now(

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from app.base.text import fold
 from app.exchange.imports.cell_values import ValueRepairKind, is_blank
-from app.exchange.imports.column_plan import CellSource, ColumnPlan
+from app.exchange.imports.column_plan import ELSEWHERE, CellSource, ColumnPlan
+from app.exchange.imports.group_headings import name_in
 from app.exchange.imports.known_values import choice_of
-from app.exchange.imports.matching import area_of
 from app.exchange.workbook.book import Value
 from app.exchange.workbook.cell_texts import text_of
 from app.schema.date_fields import DayField, PartDayField
-from app.schema.fields import AnyField, ChoiceField, NumberField, PhoneField
+from app.schema.fields import AnyField, ChoiceField, LinkField, NumberField, PhoneField
 from app.schema.vocabulary import Sex
 
 KINDS = {
@@ -23,9 +23,11 @@ KINDS = {
     CellSource.BIRTHS_BY_SEX: ValueRepairKind.SEX_COLUMN,
     CellSource.SEX_BY_COLUMN: ValueRepairKind.SEX_COLUMN,
     CellSource.HEADING: ValueRepairKind.HEADING,
+    CellSource.HEAD_ABOVE: ValueRepairKind.HEADING,
 }
 Columns = Mapping[int, Sequence[Value]]
 _SEPARATORS = re.compile(r"\s*[/;,\n|]\s*|\s+-\s+")
+_HEADS = frozenset(("chu ho", "ch", "chu", "la chu ho", "chu ho gia dinh", "head"))
 _LONGEST = 300  # letters of a cell that is parted
 _AROUND = " \t\n/;,.-:()"
 _DAY = re.compile(
@@ -44,12 +46,26 @@ def composed(
     """The cells of one planned column, row by row. ``blank_sex``: what no mark under *Nữ* means."""
     if plan.source is CellSource.CELL:
         return [*columns[plan.column]]
-    if plan.source is CellSource.HEADING:
-        return [area_of(heading) for heading in headings]
+    if plan.source in ELSEWHERE:
+        return _elsewhere(plan, headings)
     if plan.source is CellSource.PART:
         assert plan.field is not None and plan.partner is not None
         return [part_of(text_of(v), plan.field, plan.partner) for v in columns[plan.column]]
-    rows = _rows(plan, columns)
+    return _together(plan, _rows(plan, columns), blank_sex)
+
+
+def _elsewhere(plan: ColumnPlan, headings: Sequence[str]) -> list[Value]:
+    """What stands above the rows, or was said of all of them."""
+    if plan.source is not CellSource.HEADING:
+        return [*headings]
+    assert isinstance(plan.field, LinkField)
+    return [name_in(plan.field.target, heading) for heading in headings]
+
+
+def _together(plan: ColumnPlan, rows: Sequence[tuple[Value, ...]], blank_sex: str) -> list[Value]:
+    """What several cells of each row say together."""
+    if plan.source is CellSource.HEAD_ABOVE:
+        return [*_heads(rows)]
     if plan.source is CellSource.BIRTHS_BY_SEX:
         return [next((one for one in pair if text_of(one)), None) for pair in rows]
     if plan.source is CellSource.SEX_BY_COLUMN:
@@ -62,6 +78,22 @@ def _rows(plan: ColumnPlan, columns: Columns) -> list[tuple[Value, ...]]:
     """The cells that belong together; a column that is not there is empty."""
     size = len(next(iter(columns.values())))
     return list(zip(*(columns.get(c) or [None] * size for c in plan.columns), strict=True))
+
+
+def is_head(text: str) -> bool:
+    """Whether what somebody is to the head of the household says that it is the head."""
+    return fold(text) in _HEADS
+
+
+def _heads(rows: Sequence[tuple[Value, ...]]) -> Iterator[str]:
+    """The name of the head above each row, or in it; none below another number of a household."""
+    head = last = ""
+    for relation, name, number in rows:
+        if is_head(text_of(relation)):
+            head, last = text_of(name), text_of(number)
+        elif text_of(number) and text_of(number) != last:
+            head, last = "", text_of(number)
+        yield head
 
 
 def _sex(pair: tuple[Value, ...], blank: str) -> str:

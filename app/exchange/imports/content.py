@@ -10,6 +10,7 @@ from functools import cached_property
 from app.base.text import fold, words
 from app.exchange.imports.date_texts import is_year, looks_like_day
 from app.exchange.imports.known_values import knows_choice
+from app.exchange.imports.parent_columns import base_name
 from app.exchange.workbook.book import Moment, Value
 from app.exchange.workbook.cell_texts import text_of
 from app.schema.date_fields import DayField, PartDayField
@@ -38,7 +39,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _SIGNS = re.compile(r"[\s.()/-]")
-_BETWEEN_PEOPLE = re.compile(r"[\n;,/+&]| và ")
+_BETWEEN_PEOPLE = re.compile(r"[\n;,/+&]| và |\s(?=\d{1,2}[.)]\s*\D)")
 _LONGEST_NAMES = 300  # letters
 _ADDRESSES = frozenset(("ong", "ba", "anh", "chi", "dong", "chau"))
 _SURNAMES = frozenset(
@@ -187,7 +188,7 @@ class _Fit(FieldVisitor[float]):
         found = self.content
         if isinstance(spec, PhoneField):
             return 0.3 + 0.7 * found.phones
-        if spec.name == IDENTITY:
+        if base_name(spec) == IDENTITY:
             return 0.3 + 0.7 * found.identities
         if isinstance(spec, TextField) and spec.is_name:
             return 1.0 - 0.8 * max(found.numbers, found.days, found.marks)
@@ -203,7 +204,8 @@ class _Fit(FieldVisitor[float]):
         return 1.0 - 0.5 * self.content.numbers
 
     def rows(self, _spec: RowsField, /) -> float:
-        return 0.0
+        found = self.content
+        return 1.0 - 0.8 * max(found.numbers, found.days, found.marks)
 
     def number(self, _spec: NumberField, /) -> float:
         return 0.25 + 0.75 * self.content.numbers

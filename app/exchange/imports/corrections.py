@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from app.exchange.imports.fates import RowKey
 from app.exchange.imports.prepared import Prepared, PreparedRow
 
-# The number of a row, a column of the sheet, and which of those that are made of that column.
-Place = tuple[int, int, int]
+# A row, a column of the sheet, and which of those that are made of that column.
+Place = tuple[RowKey, int, int]
 Corrections = Mapping[Place, str]
 
 
@@ -17,7 +18,7 @@ def corrections_of(prepared: Prepared, row: int, cells: Sequence[str]) -> Correc
     """The cells of a row, by its place from 0, that differ from these."""
     before = prepared.rows[row]
     return {
-        (before.number, *place): cell
+        (before.key, *place): cell
         for place, cell, was in zip(_places(prepared), cells, before.cells, strict=True)
         if cell != was
     }
@@ -29,8 +30,7 @@ def corrected(prepared: Prepared, corrections: Corrections) -> Prepared:
         return prepared
     numbers, places = {row for row, *_ in corrections}, _places(prepared)
     rows = tuple(
-        _corrected(row, places, corrections) if row.number in numbers else row
-        for row in prepared.rows
+        _corrected(row, places, corrections) if row.key in numbers else row for row in prepared.rows
     )
     return replace(prepared, rows=rows)
 
@@ -38,10 +38,10 @@ def corrected(prepared: Prepared, corrections: Corrections) -> Prepared:
 def _corrected(
     row: PreparedRow, places: Sequence[tuple[int, int]], corrections: Corrections
 ) -> PreparedRow:
-    told = {n: corrections.get((row.number, *place)) for n, place in enumerate(places)}
+    told = {n: corrections.get((row.key, *place)) for n, place in enumerate(places)}
     cells = tuple([was if (cell := told[n]) is None else cell for n, was in enumerate(row.cells)])
     unsaid = {n: was for n, was in row.unsaid.items() if told[n] is None}
-    return PreparedRow(row.number, cells, unsaid)
+    return PreparedRow(row.number, cells, unsaid, row.part)
 
 
 def _places(prepared: Prepared) -> list[tuple[int, int]]:

@@ -49,4 +49,6 @@ def leave_out_clashing(reader: Reader, cls: type[Record], rows: list[RehearsedRo
 
 
 def _left_out(row: RehearsedRow, name: str, why: T) -> RehearsedRow:
-    return RehearsedRow(row.number, row.cells, {name: why}, None, row.before, row.shown)
+    return RehearsedRow(
+        row.number, row.cells, {name: why}, None, row.before, row.shown, part=row.part
+    )

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from app.base.language import T
 from app.exchange.imports.fates import RehearsedRow, RowOutcome
+from app.exchange.imports.parent_columns import import_specs
 from app.exchange.imports.rehearsal import Rehearsal
 from app.exchange.workbook.book import address
 from app.schema.values import AnyField
-from app.services.list_cells import column_specs
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -29,7 +29,7 @@ _WIDTH, _WIDTH_WHY = 18, 60  # letters
 
 def reasons(rehearsal: Rehearsal, row: RehearsedRow) -> list[tuple[str, AnyField, T]]:
     """What is wrong with a row: the address of the cell, empty where no column holds the field; the field; why."""
-    specs = column_specs(rehearsal.cls)
+    specs = import_specs(rehearsal.cls)
     return [(cell_of(rehearsal, row, name), specs[name], why) for name, why in row.problems.items()]
 
 
@@ -71,13 +71,13 @@ def _write(sheet: Worksheet, rehearsal: Rehearsal, rows: list[RehearsedRow]) -> 
         put(sheet, 1, place, column.header or (str(spec.label) if spec else ""), HEAD)
         sheet.column_dimensions[get_column_letter(place)].width = _WIDTH
         sheet.column_dimensions[get_column_letter(place)].number_format = "@"
-    unsaid = {row.number: row.unsaid for row in rehearsal.prepared.rows}
+    unsaid = {row.key: row.unsaid for row in rehearsal.prepared.rows}
     last = len(columns) + 1
     put(sheet, 1, last, str(WHY), HEAD)
     sheet.column_dimensions[get_column_letter(last)].width = _WIDTH_WHY
     for at, row in enumerate(rows, 2):
         for place, cell in enumerate(row.cells):
-            put(sheet, at, place + 1, unsaid[row.number].get(place, cell), TEXT)
+            put(sheet, at, place + 1, unsaid[row.key].get(place, cell), TEXT)
         put(sheet, at, last, "; ".join(map(str, explained(rehearsal, row))), TEXT)
     sheet.freeze_panes = "A2"
 

@@ -10,6 +10,15 @@ from enum import Enum
 from app.base.language import T
 from app.schema.record import Record
 
+RowKey = (
+    int | tuple[int, int]
+)  # the number of a row of the sheet; with which it is, where it was split
+
+
+def row_key(number: int, part: int) -> RowKey:
+    """By which a row is known among all of its table."""
+    return (number, part) if part else number
+
 
 class RowOutcome(Enum):
     """What becomes of a row."""
@@ -55,7 +64,8 @@ class RehearsedRow:
     """A row by its number: its cells, what is wrong by field, and the record unless something is.
 
     ``before``: the stored record that it changes; ``shown``: what the list shows of it, by field;
-    ``changed``: its fields that get another value. ``likely``: what it may be a second time.
+    ``changed``: its fields that get another value. ``likely``: what it may be a second time. ``part``: as of a
+    prepared row.
     """
 
     number: int
@@ -66,6 +76,12 @@ class RehearsedRow:
     shown: Mapping[str, str] = field(default_factory=dict)
     changed: tuple[str, ...] = ()
     likely: Likeness | None = None
+    part: int = 0
+
+    @property
+    def key(self) -> RowKey:
+        """By which it is known among all rows."""
+        return row_key(self.number, self.part)
 
     @property
     def fate(self) -> RowOutcome:

@@ -12,6 +12,7 @@ from functools import lru_cache
 import app.registers  # noqa: F401 - fills the registry
 from app.base.paths import DATA
 from app.base.text import words
+from app.exchange.imports.parent_columns import parent_fields
 from app.schema.record import REGISTRY
 from app.services.list_cells import column_specs
 
@@ -143,7 +144,7 @@ def _exact() -> dict[str, list[_Meaning]]:
             if meaning not in known:
                 known.append(meaning)
     for key, cls in REGISTRY.items():
-        for name, spec in column_specs(cls).items():
+        for name, spec in {**column_specs(cls), **parent_fields(cls)}.items():
             own = _Meaning("", ((key, name),), barred=False)
             for label in {spec.header, spec.label.vi, spec.label.en, name}:
                 found["".join(words(label))].append(own)

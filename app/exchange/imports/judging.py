@@ -5,15 +5,20 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
 from app.base.language import T
-from app.base.text import clean, fold
-from app.exchange.imports.fates import RehearsedRow
-from app.exchange.imports.link_names import Around, LinkNames
+from app.base.text import clean
+from app.exchange.imports.cell_links import MASKED, SEVERAL, UNKNOWN, LinkReader, depth
+from app.exchange.imports.fates import RehearsedRow, RowKey
+from app.exchange.imports.identity import UID, is_uid, known_uids
+from app.exchange.imports.link_names import LinkNames
+from app.exchange.imports.named_rows import rows_in
+from app.exchange.imports.parent_columns import is_own, parent_of
+from app.exchange.imports.parent_rows import ParentRows
+from app.exchange.imports.parents import Parents
 from app.exchange.imports.prepared import PreparedRow
-from app.exchange.records.paste import recognise_columns
+from app.exchange.imports.row_sheets import RowSheet, RowSheetReader
 from app.schema.draft import Draft
 from app.schema.fields import (
     AnyField,
@@ -22,16 +27,16 @@ from app.schema.fields import (
     Level,
     LinkField,
     LinksField,
+    RowsField,
     Unreadable,
 )
-from app.schema.record import Record, register
+from app.schema.record import Record
 from app.services.list_cells import CODE, MASK, CellReader, Sight, shows_masked
 from app.store.mapping.record_codes import is_misformed
 from app.store.read.reader import Reader
 
-MASKED = T("Ô này bị che, chưa có nội dung", "This cell is masked: it holds nothing")
-UNKNOWN = T("Không có {label} “{typed}”", "No {label} “{typed}”")
-SEVERAL = T("Có nhiều {label} “{typed}”, hãy ghi mã", "Several {label} “{typed}”: give the code")
+__all__ = ["MASKED", "SEVERAL", "UNKNOWN", "Columns", "Judge", "Matched"]
+
 Columns = tuple[AnyField | None, ...]
 _LOOKS_UP = (LinkField, LinksField)
 
@@ -45,18 +50,49 @@ class Matched:
     by_code: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The code and the uid that a row gives its record."""
+
+    code: str
+    uid: str
+    in_list: str  # the code by which other sheets of the list name it
+
+    def is_other(self, record: Record) -> bool:
+        """Whether the record with that code is one with another uid."""
+        return is_uid(self.uid) and record.uid != self.uid and record.code == self.code
+
+    def named(self, record: Record) -> Record:
+        """A new record with them."""
+        return replace(record, code=self.code, uid=self.uid if is_uid(self.uid) else "")
+
+
 class Judge:
     """Judges the rows of one table. What a text means in a column is read once."""
 
-    def __init__(self, reader: Reader, cls: type[Record], columns: Columns, links: LinkNames):
-        self._reader, self._cls, self._links = reader, cls, links
-        self._columns = columns
-        self._names = [spec.name for spec in columns if spec]
+    def __init__(
+        self,
+        reader: Reader,
+        cls: type[Record],
+        columns: Columns,
+        links: LinkNames,
+        *,
+        parents: Parents | None = None,
+        sheets: Sequence[RowSheet] = (),
+    ) -> None:
+        self._reader, self._cls = reader, cls
+        self._links = LinkReader(reader, links)
+        self._parents = parents or Parents(cls, links)
+        self._parent_rows = ParentRows(reader, columns, self._links, self._parents)
+        shown = (spec for spec in columns if spec and spec is not UID and not parent_of(spec))
+        self._names = [spec.name for spec in shown]
         self._code_at = columns.index(CODE) if CODE in columns else -1
+        self._uid_at = columns.index(UID) if UID in columns else -1
+        self._sheets = RowSheetReader(sheets, self._links)
         self._taken = [
             (n, spec)
             for n, spec in enumerate(columns)
-            if spec and spec is not CODE and recognise_columns(spec)
+            if spec and spec is not CODE and is_own(spec)
         ]
         self._read: dict[tuple[int, str], FieldValue | Unreadable] = {}
         schema = cls.schema
@@ -66,20 +102,35 @@ class Judge:
             if f.name in schema.fields
         }
 
-    def judge(self, rows: Sequence[PreparedRow], same: Mapping[int, int]) -> list[RehearsedRow]:
-        """What some rows are; ``same``: stored records that are meant, by the row's number."""
+    def gather(self, rows: Sequence[PreparedRow]) -> None:
+        """Find out, before the rows are judged, to which records they all belong of which columns tell."""
+        self._parent_rows.gather(rows)
+
+    def judge(self, rows: Sequence[PreparedRow], same: Mapping[RowKey, int]) -> list[RehearsedRow]:
+        """What some rows are; ``same``: stored records that are meant, by the row's key."""
         self._learn(rows)
-        codes = {row.number: clean(row.cells[self._code_at]) for row in rows if self._code_at >= 0}
+        codes = {row.key: clean(row.cells[self._code_at]) for row in rows if self._code_at >= 0}
+        uids = {row.key: row.cells[self._uid_at].strip() for row in rows if self._uid_at >= 0}
         ids = self._reader.known_codes(self._cls, filter(None, codes.values()))
+        ids |= known_uids(self._reader, self._cls, uids.values())
         meant = {
-            row.number: same.get(row.number) or ids.get(codes.get(row.number, "")) for row in rows
+            row.key: same.get(row.key)
+            or ids.get(uids.get(row.key, ""))
+            or ids.get(codes.get(row.key, ""))
+            for row in rows
         }
         found = self._stored({id_ for id_ in meant.values() if id_})
         made = []
         for row in rows:
-            record, shown = found.get(meant[row.number] or 0, (None, {}))
-            matched = Matched(record, shown, row.number not in same) if record else None
-            made.append(self._row(row, codes.get(row.number, ""), matched))
+            record, shown = found.get(meant[row.key] or 0, (None, {}))
+            known = _Known(code := codes.get(row.key, ""), uids.get(row.key, ""), code)
+            if record and row.key not in same and known.is_other(record):
+                record, known = (
+                    None,
+                    replace(known, code=""),
+                )  # of another book: its code is taken here
+            matched = Matched(record, shown, row.key not in same) if record else None
+            made.append(self._row(row, known, matched))
         return made
 
     def draft(self, row: PreparedRow) -> Draft[Any]:
@@ -87,11 +138,11 @@ class Judge:
         draft: Draft[Any] = Draft(self._cls)
         for place, spec in self._taken:
             cell = row.cells[place]
-            if not cell.strip():
+            if not cell.strip() or isinstance(spec, RowsField):
                 continue
             try:
                 if isinstance(spec, _LOOKS_UP):
-                    draft.put(spec.name, self._linked(spec, cell, {}))
+                    draft.put(spec.name, self._links.read(spec, cell, {}))
                 else:
                     draft.put(spec.name, _parsed(spec, cell))
             except Unreadable:
@@ -101,14 +152,7 @@ class Judge:
     def _learn(self, rows: Sequence[PreparedRow]) -> None:
         """Look up the links of some rows together."""
         for place, spec in self._taken:
-            if isinstance(spec, LinkField):
-                texts = {row.cells[place] for row in rows}
-            elif isinstance(spec, LinksField):
-                texts = {part for row in rows for part in _parts(row.cells[place])}
-            else:
-                continue
-            texts = {one for one in map(str.strip, texts) if one and one != MASK}
-            self._links.learn(self._reader, spec.target, texts)
+            self._links.learn(spec, {row.cells[place] for row in rows})
 
     def _stored(self, ids: set[int]) -> dict[int, tuple[Record, Mapping[str, str]]]:
         if not ids:
@@ -117,36 +161,41 @@ class Judge:
         shown = CellReader(self._cls, self._names).read(self._reader, [*ids], Sight.ALL)
         return {one.id: (one, dict(zip(self._names, shown[one.id], strict=True))) for one in found}
 
-    def _row(self, row: PreparedRow, code: str, meant: Matched | None) -> RehearsedRow:
-        cells = row.cells
+    def _row(self, row: PreparedRow, known: _Known, meant: Matched | None) -> RehearsedRow:
+        cells, code = row.cells, known.code
+        rows, wrong = self._sheets.read(known.in_list, meant.record if meant else None)
         filled = [
             (place, spec)
             for place, spec in self._taken
             if place not in row.unsaid
+            and not (meant and isinstance(spec, RowsField))  # changed in its form, or its own sheet
             and (not _says_the_same(spec, cells[place], meant) if meant else cells[place].strip())
         ]
-        if meant and not filled:
-            return RehearsedRow(row.number, cells, {}, meant.record, meant.record, meant.shown)
+        if meant and not filled and not rows and not wrong:
+            return RehearsedRow(
+                row.number, cells, {}, meant.record, meant.record, meant.shown, part=row.part
+            )
         values: FieldValues = (
             {name: getattr(meant.record, name) for name in self._blank}
             if meant
             else dict(self._blank)
         )
-        problems: dict[str, T] = {}
+        problems = {**self._parent_rows.problems.get(row.key, {}), **wrong}
+        values |= rows
         self._fill(values, problems, filled, cells)
+        self._belong(row, values, problems, {spec.name for _, spec in filled}, meant)
         record = replace(meant.record, **values) if meant else self._cls(**values)
         problems |= _wrong(record, problems)
         if code and meant is None and (why := is_misformed(self._cls, code)):
             problems[CODE.name] = why
         before, shown = (meant.record, meant.shown) if meant else (None, {})
         if problems:
-            return RehearsedRow(row.number, cells, problems, None, before, shown)
+            return RehearsedRow(row.number, cells, problems, None, before, shown, part=row.part)
         if before is None:
-            return RehearsedRow(
-                row.number, cells, {}, replace(record, code=code) if code else record
-            )
+            made = known.named(record)
+            return RehearsedRow(row.number, cells, {}, made, part=row.part)
         changed = tuple(n for n in self._blank if values[n] != getattr(before, n))
-        return RehearsedRow(row.number, cells, {}, record, before, shown, changed)
+        return RehearsedRow(row.number, cells, {}, record, before, shown, changed, part=row.part)
 
     def _fill(
         self,
@@ -156,10 +205,10 @@ class Judge:
         cells: Sequence[str],
     ) -> None:
         """Put what the cells say among the values: links last, since the others may tell namesakes apart."""
-        late, around = [], dict[str, int]()
+        late, around = list[tuple[int, LinkField | LinksField]](), dict[str, int]()
         for place, spec in filled:
             if isinstance(spec, _LOOKS_UP):
-                late.append((place, spec))
+                late += [] if spec.name in self._parents else [(place, spec)]
                 continue
             read = self._value(place, spec, cells[place])
             if isinstance(read, Unreadable):
@@ -167,10 +216,10 @@ class Judge:
             else:
                 values[spec.name] = spec.usual if read is None else read
         if len(late) > 1:
-            late.sort(key=lambda one: _depth(one[1].target))
+            late.sort(key=lambda one: depth(one[1].target))
         for place, spec in late:
             try:
-                linked = self._linked(spec, cells[place], around)
+                linked = self._links.read(spec, cells[place], around)
             except Unreadable as error:
                 problems[spec.name] = error.text
                 continue
@@ -178,52 +227,42 @@ class Judge:
             if isinstance(linked, int):
                 around.setdefault(spec.target, linked)
 
+    def _parsed(self, spec: AnyField, cell: str) -> FieldValue:
+        if isinstance(spec, RowsField) and cell.strip() != MASK:
+            return rows_in(spec, cell, self._links)
+        return _parsed(spec, cell)
+
     def _value(self, place: int, spec: AnyField, cell: str) -> FieldValue | Unreadable:
         key = (place, cell)
         if key not in self._read:
             try:
-                self._read[key] = _parsed(spec, cell)
+                self._read[key] = self._parsed(spec, cell)
             except Unreadable as error:
                 self._read[key] = error
         return self._read[key]
 
-    def _linked(self, spec: LinkField | LinksField, cell: str, around: Around) -> FieldValue:
-        if cell.strip() == MASK:
-            raise Unreadable(MASKED)
-        if isinstance(spec, LinkField):
-            return self._meant(spec.target, cell, around) if cell.strip() else None
-        return tuple(dict.fromkeys(self._meant(spec.target, part, around) for part in _parts(cell)))
-
-    def _meant(self, target: str, typed: str, around: Around) -> int:
-        """The one record with this code, or with just these words for its title."""
-        found = self._links.meant(self._reader, target, typed, around)
-        if len(found) == 1:
-            return found[0]
-        label = register(target).schema.label
-        label = T(label.vi.lower(), label.en.lower())
-        raise Unreadable((SEVERAL if found else UNKNOWN).format(label=label, typed=clean(typed)))
-
-
-@cache
-def _depth(target: str) -> int:
-    """How many links a register leads on with, to others: what has none is read first."""
-    own = register(target).schema.own.values()
-    return sum(isinstance(spec, LinkField) and spec.target != target for spec in own)
+    def _belong(
+        self,
+        row: PreparedRow,
+        values: FieldValues,
+        problems: dict[str, T],
+        filled: set[str],
+        meant: Matched | None,
+    ) -> None:
+        """Link to what the row belongs to; a new record has what is usual of those entered there."""
+        for link in self._parents.links:
+            if meant is None or link in filled:
+                values[link], why = self._parents.meant(link, row.key)
+                problems.update({link: why} if why else {})
+        listed = self._cls.schema.listed_in
+        if meant is None and listed and values[listed.link] is not None:
+            values |= {name: one for name, one in listed.joined.items() if name not in filled}
 
 
 def _parsed(spec: AnyField, cell: str) -> FieldValue:
     if cell.strip() == MASK:
         raise Unreadable(MASKED)
     return spec.parse(cell if cell.strip() else "")
-
-
-def names_in(spec: LinkField | LinksField, cell: str) -> list[str]:
-    """The names that a cell of links holds, as they are compared."""
-    return [fold(one) for one in ([cell] if isinstance(spec, LinkField) else _parts(cell))]
-
-
-def _parts(cell: str) -> list[str]:
-    return [part for part in cell.split(";" if ";" in cell else ",") if part.strip()]
 
 
 def _wrong(record: Record, unread: Mapping[str, T]) -> dict[str, T]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from app.base.text import fold, words
 from app.exchange.imports.headers import read_table
+from app.exchange.imports.parent_columns import base_name
 from app.schema.fields import Choice, ChoiceField
 
 
@@ -17,7 +18,7 @@ def knows_choice(spec: ChoiceField, text: str) -> bool:
 
 def choice_of(spec: ChoiceField, text: str) -> Choice | None:
     """The choice that a text means: by its label, another spelling of it, or words that only one has."""
-    return _meant(spec.choices, spec.name, text)
+    return _meant(spec.choices, base_name(spec), text)
 
 
 @lru_cache(maxsize=20_000)

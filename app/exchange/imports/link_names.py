@@ -9,9 +9,17 @@ from dataclasses import dataclass
 
 from app.base.text import clean, fold
 from app.schema.conditions import Query, one_of
-from app.schema.fields import FieldValues, Level, LinkField, LinksField
+from app.schema.fields import (
+    FieldValue,
+    FieldValues,
+    Level,
+    LinkField,
+    LinksField,
+    Problem,
+    Unreadable,
+)
 from app.schema.record import Record, register
-from app.services.looks import searches
+from app.services.looks import WORDS, searches
 from app.store.read.query import is_code
 from app.store.read.reader import CHUNK, Reader
 
@@ -26,14 +34,24 @@ class NewLink:
 
     target: str
     name: str
-    values: tuple[tuple[str, int], ...]
+    values: tuple[tuple[str, FieldValue], ...]
 
     def record(self, made: Mapping[int, int]) -> Record:
-        """The record, its own links by what was made of those that are new."""
+        """The record, its own links by what was made of those that are new; what is not said is as usual."""
         cls = register(self.target)
-        values: FieldValues = {name: made.get(id_, id_) for name, id_ in self.values}
+        blank: FieldValues = {
+            f.name: None
+            for f in dataclasses.fields(cls)
+            if f.name in cls.schema.fields and f.default is dataclasses.MISSING
+        }
+        values = linked(cls, dict(self.values), made)
         title = cls.schema.fields[cls.schema.title]
-        return cls(**{cls.schema.title: title.parse(self.name), **values})
+        return cls(**{**blank, cls.schema.title: title.parse(self.name), **values})
+
+    @property
+    def links(self) -> list[int]:
+        """The numbers of the records to be made that it links to."""
+        return new_ids(register(self.target), dict(self.values))
 
 
 class LinkNames:
@@ -45,8 +63,9 @@ class LinkNames:
 
     def __init__(self, make: frozenset[str] = frozenset()) -> None:
         self.make = make
-        self.met: dict[str, None] = {}  # the registers of which sensitive words were asked about
+        self.met: dict[str, dict[str, None]] = {}  # what sensitive was asked about, by register
         self.new: dict[int, NewLink] = {}
+        self.changes: dict[str, dict[int, FieldValues]] = {}  # of stored ones, by register and id
         self.lacking = defaultdict[str, set[str]](set)  # names of which records could be made
         self._numbers: dict[NewLink, int] = {}
         self._found: dict[tuple[str, str], tuple[int, ...]] = {}
@@ -61,7 +80,7 @@ class LinkNames:
             self._found[target, fold(code)] = (id_,)
             wanted.pop(fold(code), None)
         if wanted and searches(cls) and not all(map(is_code, wanted.values())):
-            self.met[target] = None  # that there is none is told too
+            self.ask(target, [WORDS])  # that there is none is told too
         if len(wanted) > _ONE_BY_ONE:
             named = _all_names(reader, cls)
             self._found |= {(target, key): named.get(key, ()) for key in wanted}
@@ -70,25 +89,47 @@ class LinkNames:
 
     def meant(self, reader: Reader, target: str, typed: str, around: Around) -> tuple[int, ...]:
         """The records that may be meant; among namesakes those with the same links as the row."""
-        key = (target, fold(typed))
-        if key not in self._found:
-            self.learn(reader, target, [typed])
-        found = self._found[key]
+        found = self.named(reader, target, typed)
         if len(found) > 1 and around:
             found = _agreeing(reader, target, found, around) or found
         if not found and (new := new_link(target, clean(typed), around)):
-            if target in self.make:
-                return (self._placed(new),)
-            self.lacking[target].add(key[1])
+            return self.made(new)
         return found
+
+    def made(self, new: NewLink, *, requested: bool = False) -> tuple[int, ...]:
+        """The number of a record to be made, if its register is one in which they are, or that is ``requested``."""
+        if requested or new.target in self.make:
+            return (self._placed(new),)
+        self.lacking[new.target].add(fold(new.name))
+        return ()
+
+    def ask(self, target: str, sensitive: Iterable[str]) -> None:
+        """Remember what sensitive of a register was asked about, for the audit log."""
+        if names := dict.fromkeys(sensitive):
+            self.met.setdefault(target, {}).update(names)
+
+    def named(self, reader: Reader, target: str, typed: str) -> tuple[int, ...]:
+        """The stored records with this code or name."""
+        key = (target, fold(typed))
+        if key not in self._found:
+            self.learn(reader, target, [typed])
+        return self._found[key]
+
+    def anew(self) -> LinkNames:
+        """The same knowledge of what is stored, with nothing to be made yet."""
+        made = LinkNames(self.make)
+        made._found, made.met = self._found, self.met
+        return made
 
     def required(self, records: Iterable[Record]) -> list[int]:
         """The numbers of the records to be made for these, those first that others need."""
         if not self.new:
             return []
-        found = {number for record in records for number in new_links(record)}
-        for number in sorted(found):
-            found |= {id_ for _, id_ in self.new[number].values if id_ < 0}
+        waiting, found = [n for record in records for n in new_links(record)], set[int]()
+        while waiting:
+            if (number := waiting.pop()) not in found:
+                found.add(number)
+                waiting += self.new[number].links
         return sorted(found, reverse=True)  # a record is needed by later ones alone
 
     def _placed(self, new: NewLink) -> int:
@@ -106,9 +147,15 @@ class LinkNames:
 
 def new_links(record: Record) -> list[int]:
     """The numbers of the records to be made that a record links to."""
+    values = {name: getattr(record, name) for name in record.schema.fields}
+    return new_ids(type(record), values)
+
+
+def new_ids(cls: type[Record], values: Mapping[str, FieldValue]) -> list[int]:
+    """The same of some values of a register."""
     found: list[int] = []
-    for name, spec in record.schema.fields.items():
-        value = getattr(record, name)
+    for name, value in values.items():
+        spec = cls.schema.fields[name]
         if isinstance(spec, LinkField) and value is not None and value < 0:
             found.append(value)
         elif isinstance(spec, LinksField):
@@ -116,21 +163,50 @@ def new_links(record: Record) -> list[int]:
     return found
 
 
+def linked(
+    cls: type[Record], values: Mapping[str, FieldValue], made: Mapping[int, int]
+) -> FieldValues:
+    """The values of a register, with links to what was made of those that are new."""
+    found: FieldValues = {}
+    for name, value in values.items():
+        spec = cls.schema.fields[name]
+        if isinstance(spec, LinkField):
+            found[name] = made.get(value, value)
+        elif isinstance(spec, LinksField):
+            found[name] = tuple(made.get(id_, id_) for id_ in value)
+        else:
+            found[name] = value
+    return found
+
+
 def new_link(target: str, name: str, around: Around) -> NewLink | None:
     """The record to be made for a name, or None where more than name and links would be needed."""
-    cls = register(target)
-    needed = [f for f in cls.schema.own.values() if f.required and f.name != cls.schema.title]
-    values = []
-    for spec in needed:
-        if not isinstance(spec, LinkField) or spec.target not in around:
-            return None
-        values.append((spec.name, around[spec.target]))
-    new = NewLink(target, name, tuple(values))
+    new = new_link_of(target, name, around)
+    return None if is_code(name) or wrong_with(new) else new
+
+
+def new_link_of(target: str, name: str, around: Around) -> NewLink:
+    """The same, whatever it lacks."""
+    return NewLink(target, name, tuple(needed_links(target, around).items()))
+
+
+def needed_links(target: str, around: Around) -> dict[str, int]:
+    """The links that a record of a register needs, as far as the other links of a row give them."""
+    own = register(target).schema.own.values()
+    return {
+        spec.name: around[spec.target]
+        for spec in own
+        if isinstance(spec, LinkField) and spec.required and spec.target in around
+    }
+
+
+def wrong_with(new: NewLink) -> tuple[Problem, ...]:
+    """Why a record cannot be made so: what it lacks, or what is wrong with it."""
+    title = register(new.target).schema.title
     try:
-        wrong = new.record({}).problems(Level.ERROR)
-    except ValueError:  # the name cannot be read as its title
-        return None
-    return None if wrong else new
+        return new.record({}).problems(Level.ERROR)
+    except Unreadable as error:  # the name cannot be read as its title
+        return (Problem(title, error.text),)
 
 
 def _searched(reader: Reader, cls: type[Record], typed: str) -> tuple[int, ...]:

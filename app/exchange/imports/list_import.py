@@ -10,6 +10,8 @@ from app.base.errors import UserError
 from app.base.jobs import UNWATCHED, Progress, Stage
 from app.base.language import T
 from app.exchange.imports.clipboard import pasted
+from app.exchange.imports.commit import commit
+from app.exchange.imports.parent_columns import import_specs
 from app.exchange.imports.prepared import (
     AS_FOUND,
     Choices,
@@ -21,11 +23,10 @@ from app.exchange.imports.prepared import (
 )
 from app.exchange.imports.prepared_parts import each_field_once
 from app.exchange.imports.rehearsal import Rehearsal, rehearse
-from app.exchange.imports.remembered import remembered
+from app.exchange.imports.remembered import remember, remembered
 from app.exchange.workbook.reading import read
 from app.exchange.workbook.repairs import Repair, RepairedBook, repaired
 from app.schema.record import Record
-from app.services.list_cells import column_specs
 from app.store import Store
 
 Fields = Mapping[int, str | None]  # what was chosen for columns, in that order
@@ -104,7 +105,8 @@ def read_list(
         ready = prepare(book.book, cls, choices, second, found)
     if not ready.rows:
         raise UserError(_EMPTY.format(name=path.name))
-    rehearsal = rehearse(store, cls, ready, Stage(progress, 3, _STAGES), make=make)
+    last = Stage(progress, 3, _STAGES)
+    rehearsal = rehearse(store, cls, ready, last, make=make, answers=choices.answers)
     return ListImport(path.name, book, found, choices, make, rehearsal)
 
 
@@ -134,8 +136,20 @@ def choose(
         ready = prepare(one.book.book, cls, choices, Stage(progress, 0, 2), one.tables)
     else:
         ready = _with_fields(cls, one.prepared, choices)
-    rehearsal = rehearse(store, cls, ready, Stage(progress, 1, 2), make=make, after=one.rehearsal)
+    second, answers = Stage(progress, 1, 2), choices.answers
+    rehearsal = rehearse(store, cls, ready, second, make=make, answers=answers, after=one.rehearsal)
     return replace(one, choices=choices, make=make, rehearsal=rehearsal)
+
+
+def save_list(store: Store, one: ListImport, progress: Progress = UNWATCHED) -> int:
+    """Write the records, and remember what was chosen for the next list with these heads; gives how many.
+
+    Raises what committing does.
+    """
+    count = commit(store, one.rehearsal, progress)
+    if one.book:
+        remember(store, one.rehearsal.cls, one.prepared, one.choices)
+    return count
 
 
 def register_of(path: Path) -> type[Record] | None:
@@ -157,7 +171,7 @@ def _chosen_since(before: Fields, now: Fields) -> Fields:
 
 def _with_fields(cls: type[Record], ready: Prepared, choices: Choices) -> Prepared:
     """Copied rows, some of their columns for other fields."""
-    known = column_specs(cls)
+    known = import_specs(cls)
     taken = {name for name in choices.fields.values() if name}
     columns = tuple(
         replace(one, field=known.get(choices.fields[one.column] or ""))

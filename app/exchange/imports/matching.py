@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
 from app.base.text import words
 from app.exchange.imports.column_plan import CellSource, ColumnPlan, TableColumns
 from app.exchange.imports.content import Content, fit, typical
-from app.exchange.imports.headers import ANY, means, read_table
+from app.exchange.imports.group_headings import links_of_headings
+from app.exchange.imports.headers import means, read_table
+from app.exchange.imports.identity import UID, is_uid
+from app.exchange.imports.named_rows import is_read
+from app.exchange.imports.parent_columns import parent_fields, parent_of
+from app.exchange.imports.parent_matching import (
+    candidates,
+    fields_of_parents,
+    heads_above,
+    is_sure,
+    later,
+    unsteady,
+)
 from app.exchange.imports.prepared_parts import each_field_once
 from app.exchange.imports.several_columns import (
     birth_or_sex,
@@ -18,33 +30,65 @@ from app.exchange.imports.several_columns import (
 )
 from app.exchange.imports.table import FoundTable
 from app.exchange.records.paste import recognise_columns
-from app.registers.area import AreaKind
-from app.schema.fields import AnyField, LinkField, TextField
+from app.schema.fields import AnyField, RowsField, TextField
 from app.schema.record import REGISTRY, Record
 from app.services.list_cells import CODE, column_specs
 
 _ENOUGH = 0.5  # of 1: from here on a column is matched
 _BY_CONTENT = 0.55  # the score of a column that has no header, or none that is known
-_LATER_FIELD = 0.01  # what a meaning counts less for each field before it in its list
-_FURTHEST = 6
 _SUBJECT = 1.5  # what the title of a list says of its register, against one column that fits
+_PARENTS = 0.5  # what a column counts that tells of another register's records
 _FOREIGN = 0.35  # what a column counts against a register that has no field for it
 _LEAST = 1.5  # from here on a table is thought to be for a register
-_LONGEST_HEADING = 100  # letters
 _TYPICAL = {"identity": ("id_number",), "phone": ("phone",), "name": ("name", "household")}
 
 
 def fields_of(cls: type[Record]) -> dict[str, AnyField]:
     """The fields of a register that a cell of a list can fill."""
-    return {name: spec for name, spec in column_specs(cls).items() if recognise_columns(spec)}
+    own = {name: spec for name, spec in column_specs(cls).items() if recognise_columns(spec)}
+    return {**own, UID.name: UID}
+
+
+def _own_fields(cls: type[Record]) -> dict[str, AnyField]:
+    """The same, with small tables of people, which a cell names."""
+    people = {name: spec for name, spec in cls.schema.many.items() if is_read(spec)}
+    return {**fields_of(cls), **people}
+
+
+def targets_of(cls: type[Record]) -> dict[str, AnyField]:
+    """The same, with those of the records to which its own belong: ``decision.day``."""
+    return {**_own_fields(cls), **parent_fields(cls)}
 
 
 def match(
-    columns: TableColumns, cls: type[Record], chosen: Mapping[int, str | None]
+    columns: TableColumns,
+    cls: type[Record],
+    chosen: Mapping[int, str | None],
+    named: Collection[str] = (),
 ) -> tuple[ColumnPlan, ...]:
-    """What becomes of each column, in their order; ``chosen``: the field of some, None for no field."""
+    """What becomes of each column, in their order; ``chosen``: the field of some, None for no field.
+
+    ``named``: the links to records of which the lines above the table tell.
+    """
     chosen = each_field_once(chosen)
-    fields = {n: s for n, s in fields_of(cls).items() if n not in chosen.values()}
+    own = {n: s for n, s in _own_fields(cls).items() if n not in chosen.values()}
+    plans = _matched(columns, cls, chosen, own)
+    if not (found := fields_of_parents(columns, cls, chosen, plans, named)):
+        return plans
+    plans = _matched(columns, cls, chosen, {**own, **found})
+    if varied := unsteady(columns, plans):
+        found = {name: spec for name, spec in found.items() if name not in varied}
+        plans = _matched(columns, cls, chosen, {**own, **found})
+    return plans
+
+
+def _matched(
+    columns: TableColumns,
+    cls: type[Record],
+    chosen: Mapping[int, str | None],
+    fields: Mapping[str, AnyField],
+) -> tuple[ColumnPlan, ...]:
+    """What becomes of each column, for some fields."""
     plans: dict[int, list[ColumnPlan]] = {}
     taken: set[str] = set()
     free = [column for column in columns.paths if column not in chosen]
@@ -62,12 +106,20 @@ def match(
     _by_content(columns, fields, single, taken | _names(single.values()))
     for column, plan in single.items():
         plans[column] = [plan]
-    known = fields_of(cls)
+    known = targets_of(cls)
     for column in set(columns.paths) - set(plans):
         spec = known.get(chosen[column] or "")
         plans[column] = [ColumnPlan(column, columns.paths[column], spec, score=1.0)]
     made = tuple(_barred(columns, plan) for column in columns.paths for plan in plans[column])
-    return (*made, *_from_headings(columns.table, fields, made))
+    if any(
+        plan.field is CODE for plan in made
+    ):  # small tables of stored records: in their own sheets
+        made = tuple(
+            ColumnPlan(plan.column, plan.path) if isinstance(plan.field, RowsField) else plan
+            for plan in made
+        )
+    made = (*made, *heads_above(columns, fields, made))
+    return (*made, *links_of_headings(columns.table, fields, made))
 
 
 def likely_register(table: FoundTable) -> type[Record] | None:
@@ -114,11 +166,11 @@ def _assigned(
     rated: list[tuple[float, int, str]] = []
     for column in free:
         for sense in columns.senses[column]:
-            for place, (register, name) in enumerate(sense.fields):
-                if register in (cls.schema.key, ANY) and name in fields and name not in taken:
-                    fits = _fit(cls, fields[name], columns.contents[column])
-                    later = _LATER_FIELD * min(place, _FURTHEST)
-                    rated.append((sense.score * fits - later, -column, name))
+            for place, name in candidates(cls, fields, sense, columns.contents[column]):
+                if (spec := fields.get(name)) and name not in taken:
+                    fits = _fit(cls, spec, columns.contents[column])
+                    if is_sure(spec, sense.score, fits):
+                        rated.append((sense.score * fits - later(place, spec), -column, name))
     made = {column: ColumnPlan(column, columns.paths[column]) for column in free}
     used: set[str] = set()
     for score, minus, name in sorted(rated, reverse=True):
@@ -132,6 +184,8 @@ def _assigned(
 
 def _fit(cls: type[Record], spec: AnyField, content: Content) -> float:
     """How well a field could hold a column; the codes of other programs are none of ours."""
+    if spec is UID:
+        return content.share(is_uid)
     if spec is not CODE:
         return fit(spec, content)
     return content.share(lambda text: text.startswith(f"{cls.schema.prefix}-"))
@@ -184,41 +238,6 @@ def _barred(columns: TableColumns, plan: ColumnPlan) -> ColumnPlan:
     return ColumnPlan(plan.column, path, barred=True)
 
 
-def _from_headings(
-    table: FoundTable, fields: Mapping[str, AnyField], made: Iterable[ColumnPlan]
-) -> tuple[ColumnPlan, ...]:
-    """The area that stands once above its rows, where no column holds it."""
-    spec = fields.get("area")
-    if not isinstance(spec, LinkField) or "area" in _names(made) or not table.rows:
-        return ()
-    areas = sum(bool(area_of(table.headings.get(row.number, ""))) for row in table.rows)
-    if 2 * areas <= len(table.rows):
-        return ()
-    column = table.columns[0]
-    return (ColumnPlan(column, ("",), spec, score=1.0, source=CellSource.HEADING),)
-
-
-@lru_cache(maxsize=1000)
-def area_of(heading: str) -> str:
-    """The area that a heading names: ``II. Thôn Đông:`` is *Thôn Đông*; empty where it names none."""
-    if len(heading) > _LONGEST_HEADING:
-        return ""
-    parts = heading.strip(" :.-").split(maxsplit=1)
-    if len(parts) == 2 and not _heads_area(heading) and parts[0].strip(".)/-").isalnum():
-        return area_of(parts[1]) if len(parts[0]) <= 5 else ""
-    return heading.strip(" :.-") if _heads_area(heading) else ""
-
-
-def _heads_area(heading: str) -> bool:
-    found = words(heading)
-    return any(found[: len(kind)] == kind for kind in _area_kinds() if len(found) > len(kind))
-
-
-@lru_cache(maxsize=1)
-def _area_kinds() -> tuple[tuple[str, ...], ...]:
-    return tuple(words(kind.label.vi) for kind in AreaKind)
-
-
 def rate(columns: TableColumns, cls: type[Record]) -> float:
     """How well a table fits a register: what it fills, less what it has no field for."""
     plans = match(columns, cls, {})
@@ -227,7 +246,11 @@ def rate(columns: TableColumns, cls: type[Record]) -> float:
         for plan in plans
         if plan.field and plan.source is not CellSource.HEADING
     }
-    score = sum(plan.score for name, plan in filled.items() if name not in ("note", "code"))
+    score = sum(
+        plan.score * (_PARENTS if plan.field and parent_of(plan.field) else 1.0)
+        for name, plan in filled.items()
+        if name not in ("note", "code", "uid")
+    )
     required = [spec.name for spec in fields_of(cls).values() if spec.required]
     missing = sum(name not in filled for name in required)
     foreign = sum(

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 
 from app.base.jobs import Progress
 from app.base.language import T
 from app.exchange.imports import questions
+from app.exchange.imports.as_above import AsAbove
 from app.exchange.imports.cell_values import (
     ColumnFacts,
     ValueRepairKind,
     code_length,
     is_age,
-    is_ditto,
     mended,
 )
-from app.exchange.imports.column_plan import CellSource, ColumnPlan, TableColumns
+from app.exchange.imports.column_plan import ELSEWHERE, CellSource, ColumnPlan, TableColumns
+from app.exchange.imports.common_values import columns_for_all, value_for_all
 from app.exchange.imports.composing import KINDS, composed
 from app.exchange.imports.content import ADDRESS, names_several
 from app.exchange.imports.date_texts import DateOrder, evidence, years_in
 from app.exchange.imports.headers import header_key
 from app.exchange.imports.matching import match
+from app.exchange.imports.parent_columns import base_name, parent_of, usual_parents
+from app.exchange.imports.parent_matching import people_below
 from app.exchange.imports.prepared_parts import (
     Choices,
     Prepared,
@@ -33,9 +35,10 @@ from app.exchange.imports.prepared_parts import (
     ValueRepair,
 )
 from app.exchange.imports.questions import Questions, shortened
+from app.exchange.imports.several_people import SeveralPeople
+from app.exchange.imports.title_values import columns_of_titles, titled
 from app.exchange.workbook.book import (
     CellError,
-    Merge,
     SheetRow,
     Value,
     address,
@@ -44,11 +47,15 @@ from app.exchange.workbook.book import (
 from app.exchange.workbook.cell_texts import text_of
 from app.law.former_units import present_addresses
 from app.schema.date_fields import DayField, PartDayField
-from app.schema.fields import AnyField, LinkField, PhoneField, TextField
+from app.schema.fields import AnyField, ChoiceField, LinkField, PhoneField, TermField, TextField
 from app.schema.record import Record
 from app.schema.vocabulary import Sex
 
 HIDDEN = T("dòng bị ẩn", "a hidden row")
+BELOW_HEAD = T(
+    "người trong hộ, không phải chủ hộ: nhập ở sổ Người được giúp đỡ, hộ được tạo cùng",
+    "somebody of a household, not its head: bring the list into the register of people, households come with them",
+)
 SEVERAL_PEOPLE = T("một ô ghi nhiều người", "several people in one cell")
 _LONGEST_PHONE = 17  # letters of one number, however it is parted
 _SIGNATURE = 16  # digits that tell headers apart
@@ -67,22 +74,26 @@ class Preparation:
         self._questions = Questions(choices.answers)
         self._repairs: list[ValueRepair] = []
         self._left_out = dict(self._table.left_out)
-        self._unsaid = defaultdict[int, dict[int, str]](dict)  # by the number of the row
+        self._unsaid = defaultdict[int, dict[int, str]](dict)  # by the place of the row
         self._rows = self._visible()
         self._cells = self._grid()
 
     def prepared(self) -> Prepared:
         """The rows with the fields of the register."""
-        plans = match(self._columns, self._cls, {**self._hidden_columns(), **self._choices.fields})
-        self._fill_down(plans)
-        self._fill_dittos(plans)
+        plans = self._plans()
+        above = AsAbove(self._table, self._rows, self._cells, self._questions, self._tell)
+        above.fill(plans, usual_parents(self._cls))
+        self._make_each(plans)
+        plans = (*plans, *columns_for_all(self._table, self._cls, plans, self._questions))
         made = []
         for done, plan in enumerate(plans):
             self._progress.update(done, len(plans))
             made.append(self._column(plan, done))
         rows = tuple(
-            PreparedRow(row.number, cells, self._unsaid.get(row.number, {}))
-            for row, cells in zip(self._rows, zip(*made, strict=True), strict=True)
+            PreparedRow(row.number, cells, self._unsaid.get(at, {}), part)
+            for at, (row, part, cells) in enumerate(
+                zip(self._rows, self._parts, zip(*made, strict=True), strict=True)
+            )
             if row.number not in self._left_out and any(cells)
         )
         kept = {row.number for row in rows}
@@ -96,6 +107,18 @@ class Preparation:
             self._signature(),
         )
 
+    def _plans(self) -> tuple[ColumnPlan, ...]:
+        """What becomes of the columns, and of what the lines above them say."""
+        chosen = {**self._hidden_columns(), **self._choices.fields}
+        plans = match(self._columns, self._cls, chosen)
+        above = columns_of_titles(self._table, self._cls, plans, self._questions)
+        if not above:
+            return plans
+        named = [plan.field.name for plan in above if plan.field and not parent_of(plan.field)]
+        plans = match(self._columns, self._cls, chosen, named)
+        taken = {plan.field.name for plan in plans if plan.field}
+        return (*plans, *(one for one in above if one.field and one.field.name not in taken))
+
     def _signature(self) -> str:
         keys = "\n".join(header_key(" ".join(path)) for path in self._table.paths)
         return sha256(keys.encode()).hexdigest()[:_SIGNATURE]
@@ -103,15 +126,18 @@ class Preparation:
     # ---- what is hidden, merged, or as above ----
 
     def _visible(self) -> list[SheetRow]:
-        """The rows, without those that are hidden unless they are to be imported."""
-        hidden = [row.number for row in self._table.rows if row.hidden]
+        """The rows, without people of a household of heads, and hidden ones unless they are to be imported."""
+        below = people_below(self._columns, self._cls)
+        self._left_out |= dict.fromkeys(below, BELOW_HEAD)
+        rows = [row for row in self._table.rows if row.number not in below]
+        hidden = [row.number for row in rows if row.hidden]
         if not hidden:
-            return [*self._table.rows]
+            return rows
         text = questions.HIDDEN_ROWS.format(n=len(hidden), places=shortened([*map(str, hidden)]))
         if self._questions.confirm("hidden-rows", text):
-            return [*self._table.rows]
+            return rows
         self._left_out |= dict.fromkeys(hidden, HIDDEN)
-        return [row for row in self._table.rows if not row.hidden]
+        return [row for row in rows if not row.hidden]
 
     def _hidden_columns(self) -> dict[int, None]:
         """The columns that are hidden and not to be imported."""
@@ -137,55 +163,6 @@ class Preparation:
         values = map(list, zip(*lines, strict=True)) if lines else ([] for _ in place)
         return dict(zip(self._table.columns, values, strict=True))
 
-    def _fill_down(self, plans: Sequence[ColumnPlan]) -> None:
-        """Where it was said to hold for all its rows, the value of a merged cell stands in each."""
-        filled = {c for plan in plans if plan.field for c in (plan.column, *plan.columns)}
-        index = {row.number: at for at, row in enumerate(self._rows)}
-        merges = [m for m in self._table.source.merges if self._is_tall(m, filled, index)]
-        if not merges:
-            return
-        places = shortened([merge.place for merge in merges])
-        if not self._questions.confirm("merged", questions.MERGED.format(places=places)):
-            return
-        numbers, reached = [*index], dict.fromkeys(filled, 0)
-        for merge in sorted(merges, key=lambda one: one.top):
-            if (
-                merge.top <= reached[merge.left]
-            ):  # no two merges share a cell, but in a damaged file
-                continue
-            reached[merge.left] = merge.bottom
-            self._fill(merge, numbers, index[merge.top])
-
-    def _fill(self, merge: Merge, numbers: Sequence[int], first: int) -> None:
-        """Write the value of a merged cell into each row that it covers."""
-        column = self._cells[merge.left]
-        value = column[first]
-        for at in range(first + 1, bisect_right(numbers, merge.bottom)):
-            if not text_of(column[at]):
-                column[at] = value
-                self._tell(numbers[at], merge.left, ValueRepairKind.MERGED, "", text_of(value))
-
-    @staticmethod
-    def _is_tall(merge: Merge, filled: set[int], index: Mapping[int, int]) -> bool:
-        return merge.bottom > merge.top and merge.left in filled and merge.top in index
-
-    def _fill_dittos(self, plans: Sequence[ColumnPlan]) -> None:
-        """A sign for "as above" gives way to what stands above."""
-        for column in {
-            c for plan in plans if plan.field for c in (plan.column, *plan.columns) if c
-        }:
-            values = self._cells[column]
-            if not any(is_ditto(one) for one in {v for v in values if type(v) is str}):
-                continue
-            above: Value = None
-            for at, value in enumerate(values):
-                if not is_ditto(value):
-                    above = value
-                elif text_of(above):
-                    values[at] = above
-                    before, after = text_of(value), text_of(above)
-                    self._tell(self._rows[at].number, column, ValueRepairKind.DITTO, before, after)
-
     # ---- column by column ----
 
     def _column(self, plan: ColumnPlan, place: int) -> list[str]:
@@ -197,18 +174,22 @@ class Preparation:
         found = mended(plan.field, values, self._facts(plan, plan.field, values))
         kind = KINDS.get(plan.source)
         texts = []
-        for row, value, source, (text, repair) in zip(
-            self._rows, values, self._cells[plan.column], found, strict=True
+        for at, (row, value, source, (text, repair)) in enumerate(
+            zip(self._rows, values, self._cells[plan.column], found, strict=True)
         ):
             texts.append(text)
             if not text and (stood := text_of(value) or _sign(value)):
-                self._unsaid[row.number][place] = stood
+                self._unsaid[at][place] = stood
             if kind is not None:
-                before = text_of(source) if plan.source is not CellSource.HEADING else ""
+                before = (
+                    text_of(source)
+                    if plan.source not in (*ELSEWHERE, CellSource.HEAD_ABOVE)
+                    else ""
+                )
                 self._tell(row.number, plan.column, kind, before, text)
             elif repair is not None:
                 self._tell(row.number, plan.column, repair, text_of(value) or _sign(value), text)
-        return self._renewed(plan, texts) if plan.field.name == ADDRESS else texts
+        return self._renewed(plan, texts) if base_name(plan.field) == ADDRESS else texts
 
     def _renewed(self, plan: ColumnPlan, texts: list[str]) -> list[str]:
         """Addresses of before 1/7/2025 by the units of now, where that was said; what was divided stays."""
@@ -229,6 +210,10 @@ class Preparation:
             self._repairs.append(ValueRepair(row, column, kind, before, after))
 
     def _headings(self, plan: ColumnPlan) -> list[str]:
+        if plan.source is CellSource.SAID and isinstance(plan.field, ChoiceField | TermField):
+            return [value_for_all(plan.field, self._choices.answers)] * len(self._rows)
+        if plan.source is CellSource.TITLE and plan.field:
+            return [titled(self._table, self._cls, plan.field)] * len(self._rows)
         if plan.source is not CellSource.HEADING:
             return []
         return [self._table.headings.get(row.number, "") for row in self._rows]
@@ -252,7 +237,7 @@ class Preparation:
     def _facts_of_days(
         self, plan: ColumnPlan, spec: AnyField, values: Iterable[Value], since_1904: bool
     ) -> ColumnFacts:
-        if plan.source is CellSource.DATE_PARTS:
+        if plan.source in (CellSource.DATE_PARTS, CellSource.TITLE):
             return ColumnFacts(DateOrder.DAY_FIRST)
         values, header = [*values], " / ".join(plan.path)
         found = evidence(values)
@@ -271,10 +256,24 @@ class Preparation:
         found = [modified.year] if modified else []
         return list(dict.fromkeys((*found, *years_in(self._table.titles))))
 
+    def _make_each(self, plans: Sequence[ColumnPlan]) -> None:
+        """A row for each person of a cell that names several, where that was answered."""
+        each = SeveralPeople(self._rows, self._cells)
+        whom = [plan for plan in plans if self._is_whom(plan)]
+        each.ask(whom, self._questions, self._tell)
+        self._rows, self._parts = each.rows, each.parts
+        self._left_out |= dict.fromkeys(each.left_out, SEVERAL_PEOPLE)
+
+    def _is_whom(self, plan: ColumnPlan) -> bool:
+        """Whether a column names the person that a record is of."""
+        spec = plan.field
+        named = isinstance(spec, TextField) and spec.is_name and spec.name == self._cls.schema.title
+        return named and plan.source is CellSource.CELL
+
     def _leave_several_out(self, plan: ColumnPlan, values: Sequence[Value]) -> None:
         """Cells with several people or numbers are asked about; their rows may be left out."""
         is_several = _test_of_several(plan.field)
-        if is_several is None:
+        if is_several is None or self._is_whom(plan):
             return
         held = {v for v in set(values) if isinstance(v, str) and is_several(v)}
         if not held:

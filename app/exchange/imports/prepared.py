@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.base.errors import UserError
 from app.base.jobs import UNWATCHED, Progress, uncollected
 from app.base.language import T
+from app.base.text import clean
 from app.exchange.imports.cell_values import ValueRepairKind
 from app.exchange.imports.column_plan import TableColumns
 from app.exchange.imports.matching import likely_register, rate
@@ -17,9 +20,11 @@ from app.exchange.imports.prepared_parts import (
     ValueRepair,
 )
 from app.exchange.imports.questions import Question
+from app.exchange.imports.row_sheets import row_sheets, unclaimed
 from app.exchange.imports.table import FoundTable, tables
 from app.exchange.workbook.book import Book
 from app.schema.record import Record
+from app.services.list_cells import CODE
 
 __all__ = [
     "AS_FOUND",
@@ -61,7 +66,13 @@ def prepare(
     with uncollected():
         found = tables(book, progress) if found is None else found
         columns = _columns(book, found, cls, choices)
-        return Preparation(columns, cls, choices, progress).prepared()
+        ready = Preparation(columns, cls, choices, progress).prepared()
+        at = next((n for n, one in enumerate(ready.columns) if one.field is CODE), -1)
+        if at < 0:
+            return ready
+        sheets = row_sheets(found, cls)
+        lost = unclaimed(sheets, {clean(row.cells[at]) for row in ready.rows})
+        return replace(ready, sheets=sheets, left_out=(*ready.left_out, *lost))
 
 
 def _columns(

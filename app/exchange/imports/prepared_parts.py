@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from app.base.language import T
 from app.exchange.imports.cell_values import ValueRepairKind
+from app.exchange.imports.fates import RowKey, row_key
 from app.exchange.imports.questions import Question
+from app.exchange.imports.row_sheets import RowSheet
 from app.exchange.workbook.book import address
 from app.schema.fields import AnyField
 
@@ -29,6 +31,7 @@ class PreparedColumn:
 class PreparedRow:
     """A row of the sheet: a text for each column, as the field's own ``parse`` reads it.
 
+    ``part``: which of those that were made of one row of the sheet it is, from 0.
     ``unsaid``: what stood in cells that say nothing (an error, *không rõ*), by their place: they are
     empty, and still empty no field of a stored record.
     """
@@ -36,6 +39,12 @@ class PreparedRow:
     number: int
     cells: tuple[str, ...]
     unsaid: Mapping[int, str] = field(default_factory=dict)
+    part: int = 0
+
+    @property
+    def key(self) -> RowKey:
+        """By which it is known among all of its table."""
+        return row_key(self.number, self.part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,7 @@ class ValueRepair:
 class Prepared:
     """A table ready to be rehearsed. ``left_out``: rows that are no records, and why.
 
+    ``sheets``: the small tables of its records, in other sheets.
     ``signature``: the same for every list with these headers, by which choices are remembered.
     """
 
@@ -68,6 +78,7 @@ class Prepared:
     questions: tuple[Question, ...]
     left_out: tuple[tuple[int, T], ...]
     signature: str
+    sheets: tuple[RowSheet, ...] = ()
 
     @property
     def waits(self) -> bool:

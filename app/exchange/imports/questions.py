@@ -9,7 +9,7 @@ from app.base.language import T
 from app.exchange.imports.date_texts import DateEvidence, DateOrder, day_text
 from app.exchange.workbook.book import column_letters
 
-KEEP, LEAVE = "keep", "leave"
+KEEP, LEAVE, SPLIT = "keep", "leave", "split"
 _FEW = 5  # places that a question names
 HIDDEN_ROWS = T("Có {n} dòng bị ẩn ({places}). Có nhập không?", "{n} {n:row|rows} are hidden ({places}). Import them?")  # fmt: skip
 HIDDEN_COLUMNS = T("Có cột bị ẩn: {places}. Có nhập không?", "Columns are hidden: {places}. Import them?")  # fmt: skip
@@ -33,6 +33,14 @@ SEVERAL = T(
     "Cột {column} “{header}”: {n} ô ghi nhiều người hoặc nhiều số ({places}). Làm thế nào?",
     "Column {column} “{header}”: {n} {n:cell holds|cells hold} several people or numbers ({places}). What now?",
 )
+BELOW = T(
+    "Cột {column} “{header}”: {n} ô để trống ({places}). Ô trống là như ô trên?",
+    "Column {column} “{header}”: {n} {n:cell is|cells are} blank ({places}). Is a blank cell as the one above?",
+)
+OF_ALL = T(
+    "Danh sách không có cột “{label}”. Mọi dòng là gì?",
+    "The list has no column “{label}”. What are all its rows?",
+)
 BLANK_SEX = T(
     "Cột {column} “{header}” chỉ đánh dấu nữ. Dòng để trống là nam?",
     "Column {column} “{header}” only marks women. Is a row without a mark a man?",
@@ -44,8 +52,10 @@ FORMER = T(
 YES, NO = T("Có", "Yes"), T("Không", "No")
 _AS_IS = T("Giữ nguyên như trong tệp", "Leave as in the file")
 _ONE_TEXT = T("Giữ cả ô làm một", "Keep each cell as one")
+_EACH = T("Mỗi người một bản ghi, các ô khác như nhau", "A record for each, the other cells alike")
 _ROWS_OUT = T("Bỏ các dòng đó", "Leave these rows out")
 _NO_YEAR = T("Không tính, để trống", "Do not, leave it empty")
+_NOT_ALL = T("Không như nhau, để trống", "Not all the same, leave it empty")
 _CHANGE = T("Đổi lại", "Change them back")
 
 
@@ -109,11 +119,28 @@ class Questions:
         text = FORMER.format(**_at(column, header), was=was, now=now)
         return self.put(f"former:{column}", text, ((KEEP, YES), (LEAVE, _AS_IS)), LEAVE) == KEEP
 
+    def below(self, column: int, header: str, places: Sequence[str]) -> bool | None:
+        """Whether blank cells below a filled one hold the same."""
+        text = BELOW.format(**_at(column, header), n=len(places), places=shortened(places))
+        return self.confirm(f"below:{column}", text)
+
+    def of_all(self, name: str, label: T, choices: tuple[tuple[str, T], ...]) -> str | None:
+        """What all rows have, where no column says it; None where that is not so, or not known yet."""
+        text = OF_ALL.format(label=label)
+        answer = self.put(f"all:{name}", text, (*choices, (LEAVE, _NOT_ALL)))
+        return None if answer == LEAVE else answer
+
     def several(self, column: int, header: str, places: Sequence[str]) -> bool:
         """Whether rows with several people in one cell are left out."""
         text = SEVERAL.format(**_at(column, header), n=len(places), places=shortened(places))
         options = ((KEEP, _ONE_TEXT), (LEAVE, _ROWS_OUT))
         return self.put(f"several:{column}", text, options) == LEAVE
+
+    def each(self, column: int, header: str, places: Sequence[str]) -> str | None:
+        """What is made of cells that name several people, where each person has a record."""
+        text = SEVERAL.format(**_at(column, header), n=len(places), places=shortened(places))
+        options = ((SPLIT, _EACH), (KEEP, _ONE_TEXT), (LEAVE, _ROWS_OUT))
+        return self.put(f"several:{column}", text, options)
 
 
 def shortened(places: Sequence[str]) -> str:

@@ -7,7 +7,6 @@ says what a stored record says already is the same. A cell can be mended, and it
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from uuid import uuid4
@@ -20,25 +19,28 @@ from app.exchange.imports.fates import (
     WRITTEN,
     RehearsedRow,
     RowDecision,
+    RowKey,
     RowOutcome,
     Ruling,
     Tally,
     tally,
 )
-from app.exchange.imports.judging import Columns, Judge, names_in
+from app.exchange.imports.judging import Columns, Judge
 from app.exchange.imports.link_names import LinkNames
+from app.exchange.imports.linked_records import LinkedRecords, linked_records
+from app.exchange.imports.parent_columns import is_own
+from app.exchange.imports.parent_questions import is_of_parents
+from app.exchange.imports.parents import Parents
 from app.exchange.imports.prepared import Prepared
 from app.exchange.imports.stored_alike import StoredAlike, is_fresh
-from app.exchange.records.paste import recognise_columns
-from app.schema.fields import LinkField, LinksField
 from app.schema.record import Record
 from app.services.list_cells import MASK, shows_masked
-from app.services.looks import WORDS, log_question
+from app.services.looks import log_question
 from app.store import Store
 from app.store.read.reader import CHUNK
 
-Rulings = Mapping[int, Ruling]  # by the number of the row
-Decisions = Mapping[int, RowDecision]
+Rulings = Mapping[RowKey, Ruling]  # by the key of the row
+Decisions = Mapping[RowKey, RowDecision]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,9 @@ class Rehearsal:
     """What becomes of each row. ``columns``: the field of each column, None where none is taken.
 
     ``decisions``: what an officer made of rows that may be there already; ``corrections``: the cells
-    that were corrected. ``token`` names this one act of bringing in: committed twice, it is stored once.
+    that were corrected; ``answers`` to what is asked of the records that
+    rows belong to (``parents``); ``linked``: what becomes of those and of others. ``token`` names
+    this one act of bringing in: committed twice, it is stored once.
     """
 
     cls: type[Record]
@@ -56,6 +60,9 @@ class Rehearsal:
     links: LinkNames = field(default_factory=LinkNames)
     decisions: Decisions = field(default_factory=dict)
     corrections: Corrections = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
+    parents: Parents | None = None
+    linked: LinkedRecords = field(default_factory=LinkedRecords)
     token: str = ""
     judged: tuple[RehearsedRow, ...] = ()  # each row by itself, without what others say
     alike: StoredAlike | None = None  # what is known of them against what is stored
@@ -71,24 +78,9 @@ class Rehearsal:
         return tally(self.rows, len(self.prepared.left_out))
 
     @property
-    def links_made(self) -> Mapping[str, int]:
-        """How many records are made for unknown names of the rows as they stand, by register."""
-        return Counter(self.links.new[n].target for n in self.links.required(self.records))
-
-    @property
-    def links_lacking(self) -> Mapping[str, int]:
-        """How many names of the rows as they stand could be made records, by register."""
-        named: dict[str, set[str]] = {target: set() for target in self.links.lacking}
-        for place, spec in enumerate(self.columns):
-            if isinstance(spec, LinkField | LinksField) and spec.target in named:
-                wrong = (row for row in self.rows if spec.name in row.problems)
-                named[spec.target] |= {n for row in wrong for n in names_in(spec, row.cells[place])}
-        lacking = self.links.lacking
-        return {
-            target: len(some & lacking[target])
-            for target, some in named.items()
-            if some & lacking[target]
-        }
+    def writes(self) -> int:
+        """How many records are saved: of rows, and those that change with them."""
+        return len(self.records) + self.linked.changes
 
     def count(self, fate: RowOutcome) -> int:
         """How many rows share a fate."""
@@ -102,9 +94,11 @@ def rehearse(
     progress: Progress = UNWATCHED,
     *,
     make: frozenset[str] = frozenset(),
+    answers: Mapping[str, str] | None = None,
     after: Rehearsal | None = None,
 ) -> Rehearsal:
     """What becomes of the rows of a table. ``make``: registers in which unknown names are made.
+    ``answers``: to what is asked of the records that the rows belong to.
 
     ``after``: the rehearsal before other choices: what was corrected and decided in that table stays so.
     No record is written. Whether a cell changes something tells what is there, so the audit log has it
@@ -117,6 +111,7 @@ def rehearse(
         prepared,
         columns,
         links=LinkNames(make),
+        answers=answers or {},
         token=uuid4().hex,
         alike=StoredAlike(cls, columns),
     )
@@ -125,13 +120,7 @@ def rehearse(
         begun = replace(
             begun, prepared=prepared, decisions=after.decisions, corrections=after.corrections
         )
-    judge = Judge(store, cls, columns, begun.links)
-    rows: list[RehearsedRow] = []
-    with uncollected():
-        for start in range(0, len(prepared.rows), CHUNK):
-            progress.update(start, len(prepared.rows))
-            rows += judge.judge(prepared.rows[start : start + CHUNK], {})
-    return _finished(store, replace(begun, judged=tuple(rows)))
+    return _finished(store, _judged(store, begun, progress))
 
 
 def mend(store: Store, rehearsal: Rehearsal, row: int, cells: tuple[str, ...]) -> Rehearsal:
@@ -142,7 +131,14 @@ def mend(store: Store, rehearsal: Rehearsal, row: int, cells: tuple[str, ...]) -
         prepared=corrected(rehearsal.prepared, made),
         corrections={**rehearsal.corrections, **made},
     )
-    judge = Judge(store, mended.cls, mended.columns, mended.links)
+    if (
+        mended.parents and mended.parents.links
+    ):  # what one row says of such a record holds for others
+        anew = replace(
+            mended, links=mended.links.anew(), alike=StoredAlike(mended.cls, mended.columns)
+        )
+        return _finished(store, _judged(store, anew, UNWATCHED))
+    judge = _judge(store, mended)
     judged = list(mended.judged)
     judged[row : row + 1] = judge.judge([mended.prepared.rows[row]], {})
     return _finished(store, replace(mended, judged=tuple(judged)))
@@ -150,9 +146,33 @@ def mend(store: Store, rehearsal: Rehearsal, row: int, cells: tuple[str, ...]) -
 
 def decide(store: Store, rehearsal: Rehearsal, rulings: Rulings) -> Rehearsal:
     """The rehearsal after an officer decided about rows that may be there already."""
-    shown = {row.number: row.likely for row in rehearsal.rows if row.likely}
+    shown = {row.key: row.likely for row in rehearsal.rows if row.likely}
     made = {n: RowDecision(one, shown[n]) for n, one in rulings.items() if n in shown}
     return _finished(store, replace(rehearsal, decisions={**rehearsal.decisions, **made}))
+
+
+def _judged(store: Store, rehearsal: Rehearsal, progress: Progress) -> Rehearsal:
+    """Each row by itself, after what all of them say of the records that they belong to."""
+    cls, prepared = rehearsal.cls, rehearsal.prepared
+    parents = Parents(cls, rehearsal.links, rehearsal.answers)
+    judge = Judge(
+        store, cls, rehearsal.columns, rehearsal.links, parents=parents, sheets=prepared.sheets
+    )
+    rows: list[RehearsedRow] = []
+    with uncollected():
+        judge.gather(prepared.rows)
+        for start in range(0, len(prepared.rows), CHUNK):
+            progress.update(start, len(prepared.rows))
+            rows += judge.judge(prepared.rows[start : start + CHUNK], {})
+    asked = [one for one in prepared.questions if not is_of_parents(one.key)]
+    prepared = replace(prepared, questions=(*asked, *parents.questions))
+    return replace(rehearsal, prepared=prepared, parents=parents, judged=tuple(rows))
+
+
+def _judge(store: Store, begun: Rehearsal) -> Judge:
+    """The judge of single rows, once all have been judged."""
+    parents, sheets = begun.parents, begun.prepared.sheets
+    return Judge(store, begun.cls, begun.columns, begun.links, parents=parents, sheets=sheets)
 
 
 def _is_of_one_table(one: Prepared, other: Prepared) -> bool:
@@ -169,11 +189,13 @@ def _finished(store: Store, rehearsal: Rehearsal) -> Rehearsal:
     named = [n for n, row in enumerate(rehearsal.judged) if n in ruled or not is_fresh(row)]
     leave_out_twice(cls, rehearsal.columns, rows, named)
     leave_out_clashing(store, cls, rows)
-    done = replace(rehearsal, rows=tuple(rows))
+    parents = rehearsal.parents or Parents(cls, rehearsal.links)
+    linked = linked_records(rehearsal.columns, rows, rehearsal.links, parents)
+    done = replace(rehearsal, rows=tuple(rows), linked=linked)
     if fields := _compared(done):
         log_question(store, cls.schema.key, fields)
-    for key in rehearsal.links.met:
-        log_question(store, key, [WORDS])
+    for key, names in rehearsal.links.met.items():
+        log_question(store, key, [*names])
     rehearsal.links.met.clear()
     return done
 
@@ -185,7 +207,7 @@ def _settle(store: Store, rehearsal: Rehearsal, rows: list[RehearsedRow]) -> set
     """
     same: dict[int, int] = {}
     for place, row in enumerate(rows):
-        decision = rehearsal.decisions.get(row.number)
+        decision = rehearsal.decisions.get(row.key)
         if decision is None or row.likely is None or not decision.holds(row.likely):
             continue
         if decision.ruling is Ruling.NEW:
@@ -194,9 +216,9 @@ def _settle(store: Store, rehearsal: Rehearsal, rows: list[RehearsedRow]) -> set
             same[place] = row.likely.id
     if not same:
         return set()
-    judge = Judge(store, rehearsal.cls, rehearsal.columns, rehearsal.links)
+    judge = _judge(store, rehearsal)
     asked = [rehearsal.prepared.rows[place] for place in same]
-    numbers = {row.number: id_ for row, id_ in zip(asked, same.values(), strict=True)}
+    numbers = {row.key: id_ for row, id_ in zip(asked, same.values(), strict=True)}
     for place, row in zip(same, judge.judge(asked, numbers), strict=True):
         if row.before:  # else it is gone by now
             rows[place] = row
@@ -206,7 +228,7 @@ def _settle(store: Store, rehearsal: Rehearsal, rows: list[RehearsedRow]) -> set
 def _compared(rehearsal: Rehearsal) -> list[str]:
     """The masked fields that the rows tell something of; that nobody of them is on file tells too."""
     sensitive = rehearsal.cls.schema.sensitive
-    taken = [(n, s) for n, s in enumerate(rehearsal.columns) if s and recognise_columns(s)]
+    taken = [(n, s) for n, s in enumerate(rehearsal.columns) if s and is_own(s)]
     masked = [(n, spec.name) for n, spec in taken if shows_masked(spec)]
     fields: dict[str, None] = {}
     for row in rehearsal.rows:

@@ -33,7 +33,11 @@ def rehearsal_json(rehearsal: Rehearsal, letters: Iterable[Repair] = ()) -> Json
         "likely": [_likely(rehearsal, row) for row in rows if row.likely],
         "left_out": [{"row": number, "reason": str(why)} for number, why in prepared.left_out],
         "repairs": repairs_json(prepared, letters),
-        "made": dict(rehearsal.links_made),
+        "made": dict(rehearsal.linked.made),
+        "lacking": dict(rehearsal.linked.lacking),
+        "parents": [
+            {"link": link, **asdict(one)} for link, one in rehearsal.linked.parents.items()
+        ],
         "asks": asks_json(prepared),
     }
 

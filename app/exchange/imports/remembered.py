@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from app.exchange.imports.parent_columns import import_specs
+from app.exchange.imports.parent_questions import is_about_stored
 from app.exchange.imports.prepared import Choices, Prepared
 from app.schema.record import Record
-from app.services.list_cells import column_specs
 from app.store import Store
 
 _KEY = "imports"
@@ -29,20 +30,21 @@ def remembered(
     kept = _kept(store).get(cls.schema.key, {}).get(signature)
     if kept is None:
         return {}, {}
-    known = column_specs(cls)
+    known = import_specs(cls)
     fields = {int(n): name for n, name in kept.fields.items() if name is None or name in known}
     return fields, kept.answers
 
 
 def remember(store: Store, cls: type[Record], prepared: Prepared, choices: Choices) -> None:
     """Keep what was chosen for a list, for the next one with its heads."""
-    if not (choices.fields or choices.answers):
+    answers = {key: one for key, one in choices.answers.items() if not is_about_stored(key)}
+    if not (choices.fields or answers):
         return
     every = _kept(store)
     lists = every.setdefault(cls.schema.key, {})
     lists.pop(prepared.signature, None)
     fields = {str(n): name for n, name in choices.fields.items()}
-    lists[prepared.signature] = _Kept(fields, dict(choices.answers))
+    lists[prepared.signature] = _Kept(fields, answers)
     for old in list(lists)[:-_MOST]:
         del lists[old]
     store.set_setting(

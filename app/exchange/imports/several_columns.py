@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from app.exchange.imports.column_plan import CellSource, ColumnPlan, TableColumns
+from app.exchange.imports.content import Content
 from app.exchange.imports.headers import KNOWN, header_key, means, senses
+from app.exchange.imports.parent_matching import candidates, later
 from app.schema.fields import AnyField, TextField
 from app.schema.record import Record
 
@@ -116,7 +118,10 @@ def split_columns(
         parts = [part for part in _PARTED.split(path[-1]) if part]
         if len(parts) != 2:
             continue
-        found = [_exact_field(part, cls, fields) for part in parts]
+        found = [
+            _exact_field(part, cls, fields) or _exact_field(whole, cls, fields)
+            for part, whole in zip(parts, _whole(*parts), strict=True)
+        ]
         one, other = found
         if one and other and one is not other:
             made[column] = (
@@ -127,9 +132,17 @@ def split_columns(
 
 
 def _exact_field(header: str, cls: type[Record], fields: Mapping[str, AnyField]) -> AnyField | None:
-    for sense in senses(header):
-        if sense.score >= KNOWN:
-            for name in sense.names(cls.schema.key):
-                if name in fields:
-                    return fields[name]
-    return None
+    known = [sense for sense in senses(header) if sense.score >= KNOWN]
+    found = [
+        (sense.score - later(place, fields[name]), name)
+        for sense in known
+        for place, name in candidates(cls, fields, sense, Content(()))
+        if name in fields
+    ]
+    return fields[max(found)[1]] if found else None
+
+
+def _whole(one: str, other: str) -> tuple[str, str]:
+    """*Số, ngày quyết định*: what both are of stands once."""
+    _, _, of = other.partition(" ")
+    return (f"{one} {of}", other) if of and not any(map(str.isspace, one)) else (one, other)

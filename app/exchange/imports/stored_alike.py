@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.base.language import T
-from app.exchange.imports.fates import Likeness, RehearsedRow
-from app.exchange.records.paste import recognise_columns
+from app.exchange.imports.fates import Likeness, RehearsedRow, RowKey
+from app.exchange.imports.parent_columns import is_own, names_of
 from app.schema.conditions import EVERY, one_of
 from app.schema.fields import AnyField, FieldValue
 from app.schema.record import Record, Row
@@ -22,7 +22,7 @@ _MOST_ASKED = 3 * CHUNK  # values that stored records are looked up by; of more 
 _TWICE = T("giống hệt dòng {row}", "just like row {row}")
 Given = tuple[str, ...]  # the names of the fields of which a row says something
 Key = tuple[object, ...]
-RowKey = tuple[Given, Key]
+Said = tuple[Given, Key]
 
 
 @dataclass(slots=True)
@@ -37,7 +37,7 @@ class _Compared:
     searched: bool = False  # whether namesakes were looked for
 
     @property
-    def key(self) -> RowKey:
+    def key(self) -> Said:
         """By which rows that say the same are known."""
         return self.given, self.values
 
@@ -50,9 +50,10 @@ class StoredAlike:
         self._taken = [
             (n, spec.name)
             for n, spec in enumerate(columns)
-            if spec and spec is not CODE and recognise_columns(spec)
+            if spec and spec is not CODE and is_own(spec)
         ]
-        self._compared: dict[int, _Compared] = {}  # by the number of the row
+        self._links = sorted(names_of(columns))  # said by other columns than their own
+        self._compared: dict[RowKey, _Compared] = {}  # by the key of the row
 
     def mark(self, store: Store, rows: Sequence[RehearsedRow]) -> list[RehearsedRow]:
         """The rows with what they are a second time: of a stored record in all that they say, the same.
@@ -63,27 +64,29 @@ class StoredAlike:
         made = list(rows)
         fresh = {n: row for n, row in enumerate(rows) if is_fresh(row)}
         self._compare(store, [row for row in fresh.values() if not self._knows(row)])
-        answered, first, rest = set[int](), dict[RowKey, int](), list[int]()
-        left: dict[RowKey, Iterator[Record]] = {}  # of those that say the same
+        answered, first, rest = set[int](), dict[Said, RehearsedRow](), list[int]()
+        left: dict[Said, Iterator[Record]] = {}  # of those that say the same
         for n, row in fresh.items():
-            one = self._compared[row.number]
-            earlier = first.setdefault(one.key, row.number)
+            one = self._compared[row.key]
+            earlier = first.setdefault(one.key, row)
             alike = left.setdefault(one.key, iter(one.same))
             same = next((record for record in alike if record.id not in answered), None)
             if same is not None:
                 answered.add(same.id)
                 made[n] = replace(row, record=same, before=same)
-            elif earlier != row.number:
-                made[n] = replace(row, likely=Likeness(_TWICE.format(row=earlier), row=earlier))
+            elif earlier is not row:
+                made[n] = replace(
+                    row, likely=Likeness(_TWICE.format(row=earlier.number), row=earlier.number)
+                )
             else:
                 rest.append(n)
-        self._find_namesakes(store, [self._compared[rows[n].number] for n in rest])
+        self._find_namesakes(store, [self._compared[rows[n].key] for n in rest])
         for n in rest:
-            made[n] = replace(rows[n], likely=self._compared[rows[n].number].namesake)
+            made[n] = replace(rows[n], likely=self._compared[rows[n].key].namesake)
         return made
 
     def _knows(self, row: RehearsedRow) -> bool:
-        known = self._compared.get(row.number)
+        known = self._compared.get(row.key)
         return known is not None and known.row is row
 
     def _compare(self, store: Store, rows: Sequence[RehearsedRow]) -> None:
@@ -92,8 +95,10 @@ class StoredAlike:
             return
         made = []
         for row in rows:
-            given = tuple([name for at, name in self._taken if row.cells[at].strip()])
-            made.append(_Compared(row, given, _values(_record(row), given)))
+            record = _record(row)
+            given = [name for at, name in self._taken if row.cells[at].strip()]
+            given += [n for n in self._links if n not in given and getattr(record, n) is not None]
+            made.append(_Compared(row, tuple(given), _values(record, tuple(given))))
         kinds, own = {one.given for one in made}, self._cls.schema.own
         always = [own[n] for n in frozenset.intersection(*map(frozenset, kinds)) if n in own]
         needed = [name for name in frozenset[str]().union(*kinds) if name in own]
@@ -108,7 +113,7 @@ class StoredAlike:
         }
         for one in made:
             one.same = same[one.key]
-            self._compared[one.row.number] = one
+            self._compared[one.row.key] = one
 
     def _find_namesakes(self, store: Store, some: Sequence[_Compared]) -> None:
         """Find under whose name somebody is stored whom birth and place do not tell from them."""

@@ -10,6 +10,8 @@ import pytest
 from openpyxl import load_workbook
 
 from app.__main__ import main
+from app.registers.award import Award
+from app.registers.decision import Decision
 from app.registers.household import Household
 from app.store import Store
 from tests.conftest import PASSWORD
@@ -29,8 +31,10 @@ def path(store: Store, monkeypatch: pytest.MonkeyPatch) -> Path:
     return store.path
 
 
-def run(path: Path, capsys: pytest.CaptureFixture[str], *options: str) -> tuple[int, Any]:
-    done = main(["--store", str(path), "--user", "lan", "import", "household", *options, "--json"])
+def run(
+    path: Path, capsys: pytest.CaptureFixture[str], *options: str, register: str = "household"
+) -> tuple[int, Any]:
+    done = main(["--store", str(path), "--user", "lan", "import", register, *options, "--json"])
     return done, json.loads(capsys.readouterr().out)
 
 
@@ -91,3 +95,34 @@ def test_a_column_is_mapped_by_its_letter_and_remembered(
     twice = ["--map", "A=name", "--map", "C=name"]
     assert main(["--store", str(path), "import", "household", str(file), *twice]) == 2
     assert count(path) == 2
+
+
+def test_one_sheet_fills_two_registers_and_says_what_becomes_of_both(
+    path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    heads = labels(Award, "name recipient") + labels(Decision, "number day signer")
+    lines = [
+        ["Nguyễn Văn An", "Cá nhân", "128/QĐ-UBND", "15/01/2026", "Vũ Văn Ký"],
+        ["Lê Thị Bình", "Cá nhân", "128/QĐ-UBND", "", ""],
+    ]
+    file = str(xlsx(tmp_path / "khen.xlsx", [heads, *lines]))
+    done, told = run(path, capsys, file, "--dry-run", register="award")
+    assert (done, tally(told), told["lacking"]) == (0, [0, 0, 0, 0, 2], {"decision": 1})
+    assert [one["field"] for one in told["columns"]][2:] == [
+        "decision", "decision.day", "decision.signer",
+    ]  # fmt: skip
+    done, told = run(path, capsys, file, "--create-links", register="award")
+    assert (done, tally(told), told["made"]) == (0, [2, 0, 0, 0, 0], {"decision": 1})
+    both = {"link": "decision", "register": "decision", "records": 1, "changed": 0, "left_out": 0}
+    assert told["parents"] == [both | {"new": 1, "same": 0}]
+    done, told = run(path, capsys, file, register="award")
+    assert (tally(told), told["parents"]) == ([0, 2, 0, 0, 0], [both | {"new": 0, "same": 1}])
+    lines[0][3] = "20/02/2026"
+    file = str(xlsx(tmp_path / "khen.xlsx", [heads, *lines]))
+    done, told = run(path, capsys, file, register="award")
+    (ask,) = told["asks"]
+    assert (done, told["written"]) == (1, False)
+    assert [answer["key"] for answer in ask["answers"]] == ["keep", "change", "new"]
+    answer = f"{ask['column']}=change"
+    done, told = run(path, capsys, file, "--answer", answer, register="award")
+    assert (done, told["written"], told["parents"][0]["changed"]) == (0, True, 1)

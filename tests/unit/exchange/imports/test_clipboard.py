@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from app.exchange.imports import doubled_rows, judging
+from app.exchange.imports.cell_links import NEEDS
 from app.exchange.imports.commit import commit
 from app.exchange.imports.fates import RowOutcome
 from app.exchange.imports.list_import import paste_list
@@ -26,6 +27,7 @@ from app.store import Store
 from app.store.mapping import record_codes
 from tests.support.samples import TITLE, Commune, records
 from tests.support.samples import commune as small_commune
+from tests.support.wording import label
 
 HOME = str(Household.schema.label).lower()
 
@@ -158,11 +160,6 @@ def test_what_is_copied_from_a_list_comes_back_as_it_was(
     comes_back()
 
 
-def unknown(typed: str) -> str:
-    """What is wrong with a household that is none."""
-    return str(judging.UNKNOWN.format(label=HOME, typed=typed))
-
-
 def test_each_row_says_what_is_wrong(store: Store, village: Commune) -> None:
     with store.step(TITLE) as step:
         step.save_many([Household(name="Lê Văn Ước", area=village.east.id) for _n in range(2)])  # type: ignore[call-arg]
@@ -176,7 +173,11 @@ def test_each_row_says_what_is_wrong(store: Store, village: Commune) -> None:
     ]
     assert why(read(store, "\n".join(lines))) == [
         {"day": str(NOT_A_DAY)},
-        {"household": unknown("Người Lạ")},
+        {
+            "household": str(
+                NEEDS.format(label=HOME, typed="Người Lạ", fields=label(Household, "area"))
+            )
+        },
         {"household": str(judging.SEVERAL.format(label=HOME, typed="Lê Văn Ước"))},
         {"household": str(judging.MASKED)},
         {"next_visit": str(NOT_AFTER)},

@@ -135,13 +135,13 @@ def test_two_rows_decided_to_be_one_record_are_both_left_out(store: Store, tmp_p
 def test_links_are_counted_as_the_rows_stand(store: Store, tmp_path: Path) -> None:
     path = book(tmp_path / "hộ.xlsx", HEADS, ["Lò Ún", "Thôn Bắc"], ["Lê Ước", "Thôn Nam"])
     one = read_list(store, Household, path)
-    assert one.rehearsal.links_lacking == {"area": 2}
+    assert one.rehearsal.linked.lacking == {"area": 2}
     fewer = mend(store, one.rehearsal, 0, ("Lò Ún", "Thôn Tây", "", ""))
-    assert fewer.links_lacking == {"area": 1}
+    assert fewer.linked.lacking == {"area": 1}
     made = choose(store, one, one.choices, frozenset({"area"})).rehearsal
-    assert (made.links_made, made.links_lacking) == ({"area": 2}, {})
-    assert mend(store, made, 0, ("Lò Ún", "Thôn Tây", "", "")).links_made == {"area": 1}
-    assert mend(store, made, 0, ("", "Thôn Bắc", "", "")).links_made == {"area": 1}
+    assert (made.linked.made, made.linked.lacking) == ({"area": 2}, {})
+    assert mend(store, made, 0, ("Lò Ún", "Thôn Tây", "", "")).linked.made == {"area": 1}
+    assert mend(store, made, 0, ("", "Thôn Bắc", "", "")).linked.made == {"area": 1}
 
 
 @pytest.mark.parametrize("said", ["#N/A", "không rõ", "…", "-"])
