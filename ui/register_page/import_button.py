@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.base.jobs import Progress
 from app.base.language import T
 from app.schema.record import Record
+from app.services.lists_in_review import list_in_review
 from app.store import Store
 from ui.core import dialogs, icons
 from ui.core.context import Context
@@ -32,9 +34,18 @@ class ImportButton(QPushButton):
     def __init__(self, context: Context, cls: type[Record], parent: QWidget | None = None) -> None:
         super().__init__(str(TITLE), parent)
         self._context, self._cls = context, cls
+        self._looked = False
         self.setObjectName("import")
         icons.put(self, "file-spreadsheet")
         self.clicked.connect(self.open_menu)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Once, go on with the list that was being corrected when the window was locked."""
+        super().showEvent(event)
+        if not self._looked:
+            self._looked = True
+            if kept := list_in_review(self._context.store, self._cls):
+                self.chosen.emit(Path(kept.path) if kept.path else None)
 
     def open_menu(self) -> None:
         """Offer the three ways below the button."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 
 from PySide6.QtCore import QObject, Signal
 
 from app.base.errors import UserError
 from app.base.jobs import Progress, Watch
 from app.base.language import T
+from app.exchange.imports.kept_list import ListSource, keep_list
 from app.exchange.imports.list_import import ListImport
 from app.store import Store
 from ui.core.context import Context
@@ -35,6 +37,7 @@ class ListChanges(QObject):
         self._turn = 0  # an answer that was asked for in an earlier one comes too late
         self._changed = False
         self.one: ListImport | None = None
+        self._source: ListSource | None = None
 
     @property
     def busy(self) -> bool:
@@ -46,13 +49,17 @@ class ListChanges(QObject):
         """Whether the list is no longer as it was read, or soon will not be."""
         return self._changed or self.busy
 
-    def begin(self, one: ListImport | None) -> None:
-        """Hold another list, or none; what was asked of the one before is given up."""
+    def begin(self, one: ListImport | None, source: ListSource | None = None) -> None:
+        """Hold another list, or none; what was asked of the one before is given up.
+
+        One from a ``source`` is kept in the store with each change, so that a lock loses nothing.
+        """
         if self._running is not None:
             self._running.cancel()
         self._turn += 1
         self._waiting.clear()
-        self.one, self._running, self._changed = one, None, False
+        self.one, self._running, self._source = one, None, source
+        self._changed = bool(one and (one.rehearsal.corrections or one.rehearsal.decisions))
 
     def ask(self, change: Change) -> None:
         """Have a change made, after those that wait."""
@@ -68,6 +75,7 @@ class ListChanges(QObject):
             self.settled.emit()
             return
         turn, one, change = self._turn, self.one, self._waiting.popleft()
+        source = self._source
 
         def job(progress: Progress, store: Store) -> ListImport:
             return change(progress, store, one)
@@ -76,6 +84,11 @@ class ListChanges(QObject):
             if turn == self._turn:
                 self._changed = self._changed or made is not one
                 self.one = made
+                if (
+                    source and made is not one
+                ):  # as a form keeps its draft: here, where it is given up too
+                    with suppress(UserError):  # a full disk keeps nobody from correcting
+                        keep_list(self._context.store, made, source)
                 self._next()
 
         def failed(error: UserError) -> None:

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
 from app.base.language import T
 from app.base.numbers import show_number
-from app.exchange.imports.link_names import LinkNames
+from app.exchange.imports.cell_links import label_of
+from app.exchange.imports.linked_records import LinkedRecords
 from app.exchange.imports.prepared import Question
-from app.schema.record import register
 from ui.core import theme
 from ui.forms.editors import Combo
 
@@ -79,10 +79,12 @@ class ImportQuestions(QWidget):
         """The lists of answers, from the top."""
         return [*self._answers.values()]
 
-    def show_questions(self, questions: Sequence[Question], links: LinkNames) -> None:
-        """Show these questions, and which names could be made records."""
-        names = Counter({target: len(some) for target, some in links.lacking.items()})
-        names.update(new.target for new in links.new.values())
+    def show_questions(
+        self, questions: Sequence[Question], linked: LinkedRecords, make: frozenset[str]
+    ) -> None:
+        """Show these questions, and of which registers records could be made or, in ``make``, are."""
+        names = Counter(linked.lacking)
+        names.update({target: n for target, n in linked.made.items() if target in make})
         self._drop({question.key for question in questions}, set(names))
         order: list[QWidget] = []
         for row, question in enumerate(questions):
@@ -93,8 +95,8 @@ class ImportQuestions(QWidget):
             order.append(answers)
         for row, (target, count) in enumerate(names.items(), len(questions)):
             maker = self._makers.get(target) or self._offer(target)
-            maker.setText(str(MAKE.format(n=show_number(count), label=_label(target))))
-            maker.setChecked(target in links.make)
+            maker.setText(str(MAKE.format(n=show_number(count), label=label_of(target))))
+            maker.setChecked(target in make)
             self._grid.addWidget(maker, row, 0, 1, 2)
             order.append(maker)
         for first, second in itertools.pairwise(order):
@@ -123,8 +125,3 @@ class ImportQuestions(QWidget):
         made.setObjectName(f"import.make.{target}")
         made.clicked.connect(lambda on: self.make_changed.emit(target, on))
         return made
-
-
-def _label(target: str) -> T:
-    label = register(target).schema.label
-    return T(label.vi.lower(), label.en.lower())

@@ -13,10 +13,11 @@ from app.base.errors import UserError
 from app.base.jobs import Progress, Watch
 from app.base.language import T
 from app.base.numbers import show_number
-from app.exchange.imports import list_import
 from app.exchange.imports.fates import RehearsedRow, Ruling
-from app.exchange.imports.list_import import ListImport
+from app.exchange.imports.kept_list import ListSource, OpenedList, open_list, reopen_list
+from app.exchange.imports.list_import import ListImport, save_list
 from app.schema.record import Record
+from app.services.lists_in_review import keep_in_review, list_in_review
 from app.store import Store
 from ui.core import dialogs, theme
 from ui.core.context import Context
@@ -32,10 +33,6 @@ from ui.widgets.table import Table
 
 ROWS = T("Các dòng sắp nhập", "Rows to bring in")
 _READING = T("Đọc các dòng từ Excel", "Reading the rows from Excel")
-NOTHING = T(
-    "Không có dòng nào để dán; hãy chép các dòng trong Excel trước.",
-    "There is nothing to paste; copy some rows in Excel first.",
-)
 _SAVING = T("Ghi {n} bản ghi", "Saving {n} {n:record|records}")
 SAVED = T(
     "Đã ghi {n} bản ghi từ Excel.", "{n} {n:record from Excel is|records from Excel are} saved."
@@ -86,19 +83,17 @@ class ImportReview(QWidget):
     def take(self, path: Path | None, shown: tuple[str, ...]) -> None:
         """Read a workbook in the worker, or the clipboard where there is none; ``shown``: the list's columns."""
         cls, text = self._cls, "" if path else QGuiApplication.clipboard().text()
+        kept = None if self._changes.one else list_in_review(self._context.store, cls)
 
-        def job(progress: Progress, store: Store) -> ListImport:
-            if path is not None:
-                return list_import.read_list(store, cls, path, progress=progress)
-            one = list_import.paste_list(store, cls, text, shown, progress)
-            if not one.rehearsal.rows:
-                raise UserError(NOTHING)
-            return one
+        def job(progress: Progress, store: Store) -> OpenedList:
+            if kept and kept.path == (str(path) if path else None):
+                return reopen_list(store, cls, kept, progress)  # as it was before a lock
+            return open_list(store, cls, ListSource(path, text, shown), progress)
 
         def read() -> None:
             if self._reading:
                 self._reading.cancel()  # the later of two is meant
-            self._reading = self._context.run_with_progress(_READING, job, self._take)
+            self._reading = self._context.run_with_progress(_READING, job, self._take, self._unread)
 
         self._give_up(read)
 
@@ -113,18 +108,11 @@ class ImportReview(QWidget):
             return
         self._saving = True
         self.setEnabled(False)  # what is being saved is not saved twice, nor corrected meanwhile
-
-        def job(progress: Progress, store: Store) -> int:
-            from app.exchange.imports.commit import commit
-            from app.exchange.imports.remembered import remember
-
-            count = commit(store, one.rehearsal, progress)
-            if one.book:
-                remember(store, one.rehearsal.cls, one.prepared, one.choices)
-            return count
-
-        title = _SAVING.format(n=show_number(len(one.rehearsal.records)))
-        self._context.run_with_progress(title, job, self._saved, self._failed, self._stay)
+        title = _SAVING.format(n=show_number(one.rehearsal.writes))
+        self._context.run_with_progress(
+            title, lambda progress, store: save_list(store, one, progress),
+            self._saved, self._failed, self._stay,
+        )  # fmt: skip
 
     def write_errors(self) -> None:
         """Write the rows that cannot be taken to a workbook, with the reasons."""
@@ -166,8 +154,8 @@ class ImportReview(QWidget):
 
     def _rule(self, ruling: Ruling) -> None:
         """Settle the selected rows whose record may be there already."""
-        if numbers := [row.number for row in self._selected() if row.likely]:
-            self._ask(import_edits.rule(numbers, ruling))
+        if keys := [row.key for row in self._selected() if row.likely]:
+            self._ask(import_edits.rule(keys, ruling))
 
     # What is shown
 
@@ -175,11 +163,8 @@ class ImportReview(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.gap(1))
-        for part in (self.head, self.questions, self.columns):
-            column.addWidget(part)
-        column.addWidget(self.table, 1)
-        column.addWidget(self.about)
-        column.addWidget(self.foot)
+        for part in (self.head, self.questions, self.columns, self.table, self.about, self.foot):
+            column.addWidget(part, int(part is self.table))
 
     def _connect(self) -> None:
         edits, ask = import_edits, self._ask
@@ -200,14 +185,14 @@ class ImportReview(QWidget):
             self._show_late, Qt.ConnectionType.QueuedConnection
         )
 
-    def _take(self, one: ListImport) -> None:
+    def _take(self, opened: OpenedList) -> None:
         """Show a list that was read, unless another is being corrected still."""
         self._reading = None
-        self._give_up(lambda: self._begin(one))
+        self._give_up(lambda: self._begin(*opened))
 
-    def _begin(self, one: ListImport) -> None:
+    def _begin(self, one: ListImport, source: ListSource) -> None:
         self._only = None
-        self._changes.begin(one)
+        self._changes.begin(one, source)
         self._show()
         self.ready.emit()
         (self.foot.save if self.foot.save.isEnabled() else self.table).setFocus()
@@ -219,7 +204,7 @@ class ImportReview(QWidget):
         self._late = self.table.state() == QAbstractItemView.State.EditingState
         if not self._late:
             self.head.show_list(one, self._only)
-            self.questions.show_questions(one.prepared.questions, one.rehearsal.links)
+            self.questions.show_questions(one.prepared.questions, one.rehearsal.linked, one.make)
             self._put(one)
             self.columns.show_columns(one.prepared)
         self._refresh_foot()
@@ -313,4 +298,14 @@ class ImportReview(QWidget):
     def _leave(self) -> None:
         if self._changes.one is not None:
             self._changes.begin(None)  # the file and what is in it are let go
+            self._forget()
             self.left.emit()
+
+    def _unread(self, error: UserError) -> None:
+        if self._changes.one is None:
+            self._forget()
+        self._context.messages.error(error)
+
+    def _forget(self) -> None:
+        with self._context.guard():
+            keep_in_review(self._context.store, self._cls, None)
