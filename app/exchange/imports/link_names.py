@@ -68,6 +68,7 @@ class LinkNames:
         self.changes: dict[str, dict[int, FieldValues]] = {}  # of stored ones, by register and id
         self.lacking = defaultdict[str, set[str]](set)  # names of which records could be made
         self._numbers: dict[NewLink, int] = {}
+        self._spellings: dict[tuple[str, str], str] = {}
         self._found: dict[tuple[str, str], tuple[int, ...]] = {}
 
     def learn(self, reader: Reader, target: str, texts: Iterable[str]) -> None:
@@ -141,8 +142,7 @@ class LinkNames:
 
     def _spelled(self, new: NewLink) -> str:
         """The name as it was written first: accents and case apart it is the same one."""
-        alike = (one.name for one in self._numbers if one.target == new.target)
-        return next((name for name in alike if fold(name) == fold(new.name)), new.name)
+        return self._spellings.setdefault((new.target, fold(new.name)), new.name)
 
 
 def new_links(record: Record) -> list[int]:
