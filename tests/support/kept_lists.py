@@ -38,6 +38,7 @@ class KeptList:
     register: str = ""
     file: str = ""
     form: str = ""
+    count: str = ""  # of records, where it is not one a row
     sheets: list[DrawnSheet] = field(default_factory=list)
     read: DrawnSheet | None = None  # the sheet that holds the table
     fields: tuple[str, ...] = ()  # of the table's columns, from A
