@@ -38,7 +38,10 @@ class KeptList:
     register: str = ""
     file: str = ""
     form: str = ""
-    count: str = ""  # of records, where it is not one a row
+    answers: dict[str, str] = field(
+        default_factory=dict
+    )  # of questions that nothing in the file answers
+    limits: tuple[str, ...] = ()  # fields of small tables, which an import need not fill
     sheets: list[DrawnSheet] = field(default_factory=list)
     read: DrawnSheet | None = None  # the sheet that holds the table
     fields: tuple[str, ...] = ()  # of the table's columns, from A
@@ -89,6 +92,12 @@ def drawn(path: Path) -> KeptList:
 
 def _head(made: KeptList, line: str) -> None:
     key, _, value = line.partition(": ")
+    if key == "limits":
+        made.limits = tuple(value.split())
+        return
+    if key == "asks":
+        made.answers = dict(one.split("=") for one in value.split())
+        return
     if key != "sheet":
         setattr(made, key, value.strip())
         return
@@ -100,7 +109,7 @@ def _head(made: KeptList, line: str) -> None:
 def _add_row(made: KeptList, mark: str, cells: list[str]) -> None:
     sheet = made.sheets[-1]
     if mark == ">":
-        made.read, made.fields = sheet, tuple(cells)
+        made.read, made.fields = sheet, tuple(cell or "-" for cell in cells)
         return
     sheet.marks.append(mark)
     sheet.rows.append([_cell(text) for text in cells])

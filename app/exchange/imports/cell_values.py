@@ -18,7 +18,7 @@ from app.exchange.imports.date_texts import (
     swapped,
     year_in_moment,
 )
-from app.exchange.imports.known_values import choice_of
+from app.exchange.imports.known_values import choice_of, starter_of
 from app.exchange.imports.parent_columns import base_name
 from app.exchange.imports.people import joined_links, joined_people
 from app.exchange.workbook.book import CellError, Moment, Value
@@ -227,8 +227,8 @@ class _Mending(FieldVisitor[Callable[[Value, str], Mended]]):
     def choice(self, spec: ChoiceField, /) -> Callable[[Value, str], Mended]:
         return lambda _value, text: _choice(spec, text)
 
-    def term(self, _spec: TermField, /) -> Callable[[Value, str], Mended]:
-        return self._text
+    def term(self, spec: TermField, /) -> Callable[[Value, str], Mended]:
+        return lambda value, text: _term(spec, text) or self._text(value, text)
 
     def number(self, spec: NumberField, /) -> Callable[[Value, str], Mended]:
         return lambda value, text: _number(spec, value, text)
@@ -308,6 +308,11 @@ def _name(_value: Value, text: str) -> Mended:
 def _choice(spec: ChoiceField, text: str) -> Mended:
     found = choice_of(spec, text)
     return (str(found.label), ValueRepairKind.CHOICE) if found else (text, None)
+
+
+def _term(spec: TermField, text: str) -> Mended | None:
+    found = starter_of(spec, text)
+    return (str(found.label), ValueRepairKind.CHOICE) if found else None
 
 
 def _choices(spec: ChoicesField, text: str) -> Mended:

@@ -23,6 +23,8 @@ class CellSource(Enum):
     PART = "part of a cell"
     BIRTHS_BY_SEX = "births in a column for each sex"
     SEX_BY_COLUMN = "sex by the column that is filled"
+    CHOICE_BY_COLUMN = "a word of a list by the column that is filled"
+    ONE_OF_COLUMNS = "the one of some columns that is filled"
     HEADING = "heading of the group"
     SAID = "said of all rows"
     TITLE = "said above the table"
@@ -36,7 +38,8 @@ ELSEWHERE = (CellSource.HEADING, CellSource.SAID, CellSource.TITLE)  # in no cel
 class ColumnPlan:
     """A column to be made: of which of the sheet, for which field, from which columns together.
 
-    ``score``: how sure the match is, of 1; ``partner``: the other field in the same cell.
+    ``score``: how sure the match is, of 1; ``partner``: the other field in the same cell; ``words``:
+    what it means that one of the columns is filled.
     """
 
     column: int
@@ -47,6 +50,7 @@ class ColumnPlan:
     source: CellSource = CellSource.CELL
     columns: tuple[int, ...] = ()
     partner: AnyField | None = None
+    words: tuple[str, ...] = ()
 
 
 class TableColumns:

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from app.base.text import fold
 from app.exchange.imports.cell_values import ValueRepairKind, is_blank
 from app.exchange.imports.column_plan import ELSEWHERE, CellSource, ColumnPlan
-from app.exchange.imports.group_headings import name_in
+from app.exchange.imports.headings import meant_by
 from app.exchange.imports.known_values import choice_of
 from app.exchange.workbook.book import Value
 from app.exchange.workbook.cell_texts import text_of
 from app.schema.date_fields import DayField, PartDayField
-from app.schema.fields import AnyField, ChoiceField, LinkField, NumberField, PhoneField
+from app.schema.fields import AnyField, ChoiceField, NumberField, PhoneField
 from app.schema.vocabulary import Sex
 
 KINDS = {
@@ -22,6 +22,8 @@ KINDS = {
     CellSource.PART: ValueRepairKind.SPLIT,
     CellSource.BIRTHS_BY_SEX: ValueRepairKind.SEX_COLUMN,
     CellSource.SEX_BY_COLUMN: ValueRepairKind.SEX_COLUMN,
+    CellSource.CHOICE_BY_COLUMN: ValueRepairKind.MARK,
+    CellSource.ONE_OF_COLUMNS: ValueRepairKind.JOINED,
     CellSource.HEADING: ValueRepairKind.HEADING,
     CellSource.HEAD_ABOVE: ValueRepairKind.HEADING,
 }
@@ -58,15 +60,20 @@ def _elsewhere(plan: ColumnPlan, headings: Sequence[str]) -> list[Value]:
     """What stands above the rows, or was said of all of them."""
     if plan.source is not CellSource.HEADING:
         return [*headings]
-    assert isinstance(plan.field, LinkField)
-    return [name_in(plan.field.target, heading) for heading in headings]
+    assert plan.field is not None
+    if plan.words:  # the title says it of all rows
+        return [*plan.words] * len(headings)
+    meant = {one: meant_by(plan.field, one) for one in dict.fromkeys(headings)}
+    return [meant[heading] for heading in headings]
 
 
 def _together(plan: ColumnPlan, rows: Sequence[tuple[Value, ...]], blank_sex: str) -> list[Value]:
     """What several cells of each row say together."""
     if plan.source is CellSource.HEAD_ABOVE:
         return [*_heads(rows)]
-    if plan.source is CellSource.BIRTHS_BY_SEX:
+    if plan.source is CellSource.CHOICE_BY_COLUMN:
+        return [_marked(plan.words, cells) for cells in rows]
+    if plan.source in (CellSource.BIRTHS_BY_SEX, CellSource.ONE_OF_COLUMNS):
         return [next((one for one in pair if text_of(one)), None) for pair in rows]
     if plan.source is CellSource.SEX_BY_COLUMN:
         return [_sex(pair, blank_sex) for pair in rows]
@@ -101,6 +108,12 @@ def _sex(pair: tuple[Value, ...], blank: str) -> str:
     if male != female:
         return str((Sex.MALE if male else Sex.FEMALE).label)
     return "" if male else blank
+
+
+def _marked(words: Sequence[str], cells: Sequence[Value]) -> str:
+    """The word of the one column that is marked; two marks say nothing."""
+    marked = [word for word, cell in zip(words, cells, strict=True) if not is_blank(cell)]
+    return marked[0] if len(marked) == 1 else ""
 
 
 def part_of(text: str, spec: AnyField, partner: AnyField) -> str:

@@ -22,6 +22,13 @@ _THREE = re.compile(
     r"(\d{1,4})\s*([-/.,\s])\s*(\d{1,2})\s*[-/.,\s]\s*(\d{1,4})\.?(?:[ t]+\d{1,2}:\d{2}.*)?",
     re.ASCII | re.IGNORECASE,
 )
+# "8h30 ngày 14/3/2026", "14/3/2026, lúc 8h30": the hour is no part of the day.
+_HOUR = r"\d{1,2}\s*(?:h|g|giờ|:)\s*(?:\d{1,2})?\s*(?:phút|p|')?"
+_BEFORE = re.compile(
+    rf"(?:(?:(?:từ|lúc|hồi|vào)\s*)?{_HOUR}\s*(?:sáng|chiều|tối)?\s*[,;-]?\s*)?(?:ngày\s*:?\s*)?(?=\d)",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(rf"(?<=\d)\s*[,;(-]?\s*(?:lúc|hồi|vào)?\s*{_HOUR}\s*\)?$", re.IGNORECASE)
 _SPOKEN = re.compile(r"(?:ngay\s*)?(\d{1,2})\s*thang\s*(\d{1,2})\s*,?\s*(?:nam\s*)?(\d{4})\.?")
 _MONTH = re.compile(r"(?:thang\s*)?(\d{1,2})\s*(?:[-/.]|nam)\s*(\d{4})")
 _ISO_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})")
@@ -92,7 +99,7 @@ def evidence(values: Iterable[Value]) -> DateEvidence:
             continue
         if not isinstance(value, str) or len(value) > _LONGEST:
             continue
-        if not (found := _THREE.fullmatch(value.strip())):
+        if not (found := _THREE.fullmatch(_without_hour(value.strip()))):
             continue
         first, second = int(found[1]), int(found[3])
         if len(found[1]) > 2 or first > 31:
@@ -110,13 +117,20 @@ def day_text(text: str, order: DateOrder | None) -> str | None:
     """A day, month or year as our fields read it; None for what is none, or is not told by the order."""
     if len(text) > _LONGEST:
         return None
-    folded = fold(text)
+    folded = fold(_without_hour(text.strip()))
     if (found := _THREE.fullmatch(folded)) and int(found[1]):
         return _three(found[1], found[3], found[4], order)
     for form, reading in _FORMS:
         if found := form.fullmatch(folded):
             return reading(found)
     return None
+
+
+def _without_hour(text: str) -> str:
+    """A day without the hour and the word that stand beside it."""
+    found = _BEFORE.match(text)
+    rest = _AFTER.sub("", text[found.end() :] if found else text)
+    return rest if _THREE.fullmatch(rest) else text
 
 
 def is_year(text: str) -> bool:

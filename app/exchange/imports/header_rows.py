@@ -172,11 +172,11 @@ class HeaderFinder:
         first = last = at
         while last - first < _DEEPEST - 2 and first > 0 and self._is_parent(first - 1, first):
             first -= 1
-        while last - first < _DEEPEST - 1 and self._is_child(last, last + 1):
+        while last - first < _DEEPEST - 1 and self._is_child(last, last + 1, first):
             last += 1
         paths = self._paths(first, last)
         end = last + 1
-        if end < len(self._rows) and _is_numbering(self._rows[end], len(paths)):
+        if self._is_counted(end, len(paths)):
             end += 1
         return HeaderBlock(tuple(row.number for row in self._rows[first:end]), end, paths)
 
@@ -198,8 +198,8 @@ class HeaderFinder:
         tall = any(bottom >= lower.number for _, bottom in self._tall.get(upper.number, ()))
         return bool(texts) and (bool(spans) or tall)
 
-    def _is_child(self, above: int, below: int) -> bool:
-        """Whether a row goes on with the header above it."""
+    def _is_child(self, above: int, below: int, top: int | None = None) -> bool:
+        """Whether a row goes on with the header above it, which begins in the row ``top``."""
         if below >= len(self._rows):
             return False
         upper, lower = self._rows[above], self._rows[below]
@@ -213,13 +213,17 @@ class HeaderFinder:
         spans = self._wide.get(upper.number, ())
         if spans:
             return all(any(left <= c.column <= right for left, right in spans) for c in cells)
-        taken = {cell.column for cell in cells_of(upper)}
+        begun = self._rows[above if top is None else top : above + 1]
+        taken = {cell.column for row in begun for cell in cells_of(row)}
         first = min(taken)
-        known = any(map(is_known, texts))
-        gaps = [cell for cell in cells if cell.column not in taken]
+        known = any(map(is_known, texts)) or self._is_counted(below + 1, len(taken))
+        gaps = {cell.column for cell in cells} - {cell.column for cell in cells_of(upper)}
         return bool(gaps) and known and first not in {c.column for c in cells} and (
             len(cells) < len(taken)
         )  # fmt: skip
+
+    def _is_counted(self, at: int, columns: int) -> bool:
+        return at < len(self._rows) and _is_numbering(self._rows[at], columns)
 
     def _paths(self, first: int, last: int) -> dict[int, Path]:
         rows = self._rows[first : last + 1]

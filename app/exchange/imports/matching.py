@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from app.base.text import words
 from app.exchange.imports.column_plan import CellSource, ColumnPlan, TableColumns
-from app.exchange.imports.content import Content, fit, typical
-from app.exchange.imports.group_headings import links_of_headings
-from app.exchange.imports.headers import means, read_table
+from app.exchange.imports.content import Content, fit
+from app.exchange.imports.headers import means
+from app.exchange.imports.headings import from_headings
 from app.exchange.imports.identity import UID, is_uid
+from app.exchange.imports.left_over import match_left_over
+from app.exchange.imports.marked_columns import marked_choices
 from app.exchange.imports.named_rows import is_read
 from app.exchange.imports.parent_columns import parent_fields, parent_of
 from app.exchange.imports.parent_matching import (
@@ -24,23 +27,24 @@ from app.exchange.imports.parent_matching import (
 from app.exchange.imports.prepared_parts import each_field_once
 from app.exchange.imports.several_columns import (
     birth_or_sex,
+    day_parts,
     join_dates,
     join_names,
     split_columns,
 )
+from app.exchange.imports.spellings import read_table
 from app.exchange.imports.table import FoundTable
+from app.exchange.imports.title_lines import from_titles
 from app.exchange.records.paste import recognise_columns
-from app.schema.fields import AnyField, RowsField, TextField
+from app.schema.fields import AnyField, RowsField
 from app.schema.record import REGISTRY, Record
 from app.services.list_cells import CODE, column_specs
 
 _ENOUGH = 0.5  # of 1: from here on a column is matched
-_BY_CONTENT = 0.55  # the score of a column that has no header, or none that is known
 _SUBJECT = 1.5  # what the title of a list says of its register, against one column that fits
 _PARENTS = 0.5  # what a column counts that tells of another register's records
 _FOREIGN = 0.35  # what a column counts against a register that has no field for it
 _LEAST = 1.5  # from here on a table is thought to be for a register
-_TYPICAL = {"identity": ("id_number",), "phone": ("phone",), "name": ("name", "household")}
 
 
 def fields_of(cls: type[Record]) -> dict[str, AnyField]:
@@ -92,9 +96,12 @@ def _matched(
     plans: dict[int, list[ColumnPlan]] = {}
     taken: set[str] = set()
     free = [column for column in columns.paths if column not in chosen]
+    used: set[int] = set()
     for pair in _pairs(columns, cls, fields):
-        if not taken & _names(pair) and all(plan.column in free for plan in pair):
+        places = {c for plan in pair for c in (plan.column, *plan.columns) if c}
+        if not taken & _names(pair) and places <= {*free} - used:
             taken |= _names(pair)
+            used |= places
             for plan in pair:
                 plans.setdefault(plan.column, []).append(plan)
     for column, other in _others_of(plans):
@@ -103,7 +110,7 @@ def _matched(
     single = _assigned(columns, cls, fields, rest, taken)
     join_names(columns, single)
     join_dates(columns, single)
-    _by_content(columns, fields, single, taken | _names(single.values()))
+    match_left_over(columns, fields, single, taken | _names(single.values()))
     for column, plan in single.items():
         plans[column] = [plan]
     known = targets_of(cls)
@@ -119,7 +126,8 @@ def _matched(
             for plan in made
         )
     made = (*made, *heads_above(columns, fields, made))
-    return (*made, *links_of_headings(columns.table, fields, made))
+    made = (*made, *from_headings(columns.table, fields, _names(made)))
+    return (*made, *from_titles(columns.table, fields, _names(made)))
 
 
 def likely_register(table: FoundTable) -> type[Record] | None:
@@ -137,6 +145,8 @@ def _pairs(
     found = birth_or_sex(columns, fields)
     if found is not None:
         yield found if isinstance(found, tuple) else (found,)
+    yield from marked_choices(columns, cls, fields)
+    yield from day_parts(columns, cls, fields)
     yield from split_columns(columns, cls, fields).values()
 
 
@@ -191,50 +201,11 @@ def _fit(cls: type[Record], spec: AnyField, content: Content) -> float:
     return content.share(lambda text: text.startswith(f"{cls.schema.prefix}-"))
 
 
-def _by_content(
-    columns: TableColumns,
-    fields: Mapping[str, AnyField],
-    plans: dict[int, ColumnPlan],
-    taken: set[str],
-) -> None:
-    """Columns without a header, by what can be nothing else: identity numbers, telephones, names."""
-    joined = {c for plan in plans.values() for c in plan.columns}
-    for column, plan in plans.items():
-        if plan.field or column in joined or (plan.path and not _is_blank_header(plan)):
-            continue
-        for name in _TYPICAL.get(typical(columns.contents[column]), ()):
-            spec = fields.get(name)
-            if spec and name not in taken and _may_hold(spec):
-                taken.add(name)
-                plans[column] = ColumnPlan(column, plan.path, spec, score=_BY_CONTENT)
-                break
-
-
-def _is_blank_header(plan: ColumnPlan) -> bool:
-    return not any(words(part) for part in plan.path)
-
-
-def _may_hold(spec: AnyField) -> bool:
-    """A name belongs in a field for names of people, or a link to somebody."""
-    if spec.name == "name":
-        return isinstance(spec, TextField) and spec.is_name
-    return True
-
-
 def _barred(columns: TableColumns, plan: ColumnPlan) -> ColumnPlan:
     """What may not be kept stays out, whatever was chosen for it."""
     path = columns.paths[plan.column]
     if not any(sense.barred for sense in columns.senses[plan.column]):
-        return ColumnPlan(
-            plan.column,
-            path,
-            plan.field,
-            False,
-            plan.score,
-            plan.source,
-            plan.columns,
-            plan.partner,
-        )
+        return replace(plan, path=path, barred=False)
     return ColumnPlan(plan.column, path, barred=True)
 
 

@@ -20,12 +20,13 @@ SIGNED = T("ngày ký, chữ ký", "date and signatures")
 NUMBER_ONLY = T("chỉ có số thứ tự", "only a number")
 LeftOut = tuple[int, T]
 Wide = Mapping[tuple[int, int], int]  # to which column a merged cell reaches, by row and column
+_WIDE_TABLE = 4  # columns
 _SIGNERS = 4  # who may stand beside each other in a row of signatures
 
 # With their accents: "Tống" and "Công" are names.
 _TOTAL = re.compile(
-    r"tổng\s*(?:(?:cộng|số|hợp|toàn|kinh phí|tiền)\b|[:(]|$|\d)|cộng\s*(?:[:(]|$|\d|(?:trang|xã|thôn|toàn|nhóm|mục|khối)\b)|"
-    r"(?:tong|cong)\s*(?::|$)|tong (?:cong|so)\b|lũy kế|luỹ kế|mang sang|trung bình\s*(?::|$)|tc\s*:?$"
+    r"tổng\s*(?:(?:cộng|số|hợp|toàn|kinh phí|tiền)\b|[:(]|$|\d)|cộng\s*(?:[:(]|$|\d|(?:trang|xã|thôn|toàn|nhóm|mục|khối|phát sinh)\b)|"
+    r"(?:tong|cong)\s*(?::|$)|tong (?:cong|so)\b|lũy kế|luỹ kế|mang sang|(?:số )?dư (?:đầu|cuối|kỳ)|tồn (?:đầu|cuối|quỹ)|trung bình\s*(?::|$)|tc\s*:?$"
 )
 _NOTE = re.compile(
     r"(?:\(?\*|\(?ghi chu\b|luu y\b|chu thich\b|an dinh\b|danh sach (?:nay )?(?:gom|co|tren)\b|\(?danh sach\b.*\bnguoi\b|"
@@ -42,6 +43,9 @@ _GROUP = re.compile(
     r"kdc|to dan pho|tdp|to so|doi|khu|to \d|nhom|phan|muc|khoi pho|tieu khu)\b)"
 )
 _ORDINAL = re.compile(r"\(?(?:[IVXLC]{1,6}|[A-ZĐ])[.)]?")
+_LEVEL = re.compile(
+    r"\(?(?:(?P<roman>[IVX]{1,5})|(?P<letter>[A-ZĐ])|(?P<number>\d{1,2}))(?:[.)/-]|\s|$)"
+)
 _COUNTED = re.compile(r"\(?\d{1,6}(?:[.,]\d{1,3})?[.)]?")
 
 
@@ -58,7 +62,9 @@ class RowSorter:
         self.columns: set[int] = set()
         self.ended = False
         self._book = book
-        self._heading = ""
+        self._above: list[
+            tuple[str, str]
+        ] = []  # headings over each other, with their kind of number
         self._by_words: list[SheetRow] = []  # headings by their words alone
         self._number = next((c for c, p in block.paths.items() if means(p, "row_number")), 0)
         self._wide = wide
@@ -73,8 +79,8 @@ class RowSorter:
             self.ended = False
             self.rows.append(row)
             self.columns.update(cell.column for cell in cells)
-            if self._heading:
-                self.headings[row.number] = self._heading
+            if self._above:
+                self.headings[row.number] = "\n".join(text for _, text in self._above)
             return True
         self.left_out.append((row.number, why))
         return False
@@ -88,8 +94,11 @@ class RowSorter:
         self.left_out = [one for one in self.left_out if one[0] not in numbers]
         self.rows = sorted([*self.rows, *like], key=lambda row: row.number)
         self.columns.update(cell.column for row in like for cell in self._own(row))
-        names = {text_of(self._own(row)[0].value) for row in like}
-        self.headings = {n: name for n, name in self.headings.items() if name not in names}
+        names = {" ".join(text_of(self._own(row)[0].value).split()) for row in like}
+        kept = {
+            n: [t for t in text.split("\n") if t not in names] for n, text in self.headings.items()
+        }
+        self.headings = {n: "\n".join(texts) for n, texts in kept.items() if texts}
 
     def _called_alike(self, row: SheetRow) -> bool:
         """Whether most records have a name like this in the same column: a list of hamlets, not by hamlet."""
@@ -141,7 +150,7 @@ class RowSorter:
             self._number or cells[0].column
         )
         if ordinal and self._number and len(cells) > 1:
-            self._heading = texts[1]
+            self._head(texts[1], texts[0])
             return HEADING
         if len(cells) > 1:
             return None
@@ -151,11 +160,25 @@ class RowSorter:
         bold = self._book.font_of(cell).bold and len(self.block.paths) > 2
         placed = wide or bold or bool(self._number and cell.column == self._number)
         if not (placed or grouped):
-            return None
+            return NOTE if self._is_a_note(cell) else None
         if not placed:
             self._by_words.append(row)
-        self._heading = texts[0]
+        self._head(texts[0], texts[0])
         return HEADING
+
+    def _head(self, text: str, numbered: str) -> None:
+        """A heading takes the place of that of its kind, and of those below that: A, then I, then 1."""
+        found = _LEVEL.match(numbered)
+        level = found.lastgroup or "" if found else ""
+        levels = [one for one, _ in self._above]
+        del self._above[levels.index(level) if level in levels else len(levels) :]
+        self._above.append((level, " ".join(text.split())))
+
+    def _is_a_note(self, cell: Cell) -> bool:
+        """Whether a lone cell is none of the numbered records: neither a number nor what is named first."""
+        if not self._number or not self.rows or len(self.block.paths) < _WIDE_TABLE:
+            return False
+        return cell.column != min(c for c in self.block.paths if c != self._number)
 
     def _is_numbered(self, cells: Sequence[Cell]) -> bool:
         if not self._number:

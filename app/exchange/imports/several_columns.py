@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
 
+from app.base.text import words
 from app.exchange.imports.column_plan import CellSource, ColumnPlan, TableColumns
 from app.exchange.imports.content import Content
-from app.exchange.imports.headers import KNOWN, header_key, means, senses
+from app.exchange.imports.headers import KNOWN, header_key, means, senses, senses_of_path
 from app.exchange.imports.parent_matching import candidates, later
+from app.schema.date_fields import DayField, PartDayField
 from app.schema.fields import AnyField, TextField
 from app.schema.record import Record
 
+_SIGNED = re.compile(r"\s*(?:[/,;&\n+]| - )\s*")
 _PARTED = re.compile(r"\s*(?:[/,;&\n+]|\bvà\b| - )\s*")
 _PARTS_OF_DAY = ("ngay", "thang", "nam")
 _GIVEN = ("any_name",)
+_MIDDLE = ("dem", "lot")
+_FAMILY = frozenset(("ho", "va", "ten", "chu", *_MIDDLE))
 _MOSTLY = 0.5
 Plans = dict[int, ColumnPlan]
 
@@ -28,10 +34,33 @@ def join_names(columns: TableColumns, plans: Plans) -> None:
         if right != left + 1 or plan is None or not _is_name(plan.field):
             continue
         same = columns.paths[left] == columns.paths[right] and columns.paths[left]
-        named = means(columns.paths[left], "family_name") and _heads_given(columns, right)
-        if same or named or (not columns.paths[right] and _holds_given(columns, right)):
+        if same or (not columns.paths[right] and _holds_given(columns, right)):
             plans[left] = _joined(plan, (left, right), CellSource.NAME_PARTS)
             plans[right] = ColumnPlan(right, columns.paths[right])
+    for column in order:
+        if _heads_given(columns, column):
+            _join_parts(columns, plans, column)
+
+
+def _join_parts(columns: TableColumns, plans: Plans, given: int) -> None:
+    """The given name with the columns of family and middle names that stand before it."""
+    first = given
+    while first - 1 in plans and _heads_family(columns, first - 1):
+        first -= 1
+    places = tuple(range(first, given + 1))
+    if first == given or not all(column in plans for column in places):
+        return
+    plan = next((plans[c] for c in places if _is_name(plans[c].field)), None)
+    if plan is None:
+        return
+    for column in places:
+        plans[column] = ColumnPlan(column, columns.paths[column])
+    plans[first] = replace(plan, column=first, path=columns.paths[first], source=CellSource.NAME_PARTS, columns=places)  # fmt: skip
+
+
+def _heads_family(columns: TableColumns, column: int) -> bool:
+    found = words(columns.paths[column][-1]) if columns.paths[column] else ()
+    return found == ("ho",) or bool(found and found[-1] in _MIDDLE and {*found} <= _FAMILY)
 
 
 def _joined(plan: ColumnPlan, columns: tuple[int, ...], source: CellSource) -> ColumnPlan:
@@ -57,13 +86,32 @@ def _holds_given(columns: TableColumns, column: int) -> bool:
     )
 
 
-def join_dates(columns: TableColumns, plans: Plans) -> None:
-    """Day, month and year in three columns become one day, in the first of them."""
+def day_parts(
+    columns: TableColumns, cls: type[Record], fields: Mapping[str, AnyField]
+) -> Iterator[tuple[ColumnPlan]]:
+    """The days that stand in three columns under a header that says whose they are."""
+    for three in _threes(columns):
+        path = columns.paths[three[0]][:-1]
+        for sense in senses_of_path(path):
+            for name in sense.names(cls.schema.key):
+                if isinstance(fields.get(name), DayField | PartDayField):
+                    plan = ColumnPlan(three[0], path, fields[name], score=sense.score)
+                    yield (_joined(plan, three, CellSource.DATE_PARTS),)
+
+
+def _threes(columns: TableColumns) -> Iterator[tuple[int, int, int]]:
+    """Columns for day, month and year under one header, or under none."""
     order = list(columns.paths)
     for three in zip(order, order[1:], order[2:], strict=False):
         leaves = tuple(header_key(columns.paths[c][-1]) if columns.paths[c] else "" for c in three)
-        above = {columns.paths[c][:-1] for c in three}
-        if leaves != _PARTS_OF_DAY or len(above) != 1 or not (path := above.pop()):
+        if leaves == _PARTS_OF_DAY and len({columns.paths[c][:-1] for c in three}) == 1:
+            yield three
+
+
+def join_dates(columns: TableColumns, plans: Plans) -> None:
+    """Day, month and year in three columns become one day, in the first of them."""
+    for three in _threes(columns):
+        if three[0] not in plans or not (path := columns.paths[three[0]][:-1]):
             continue
         found = next((p for p in plans.values() if p.path == path), None)
         plan = found or plans.get(three[0])
@@ -115,7 +163,8 @@ def split_columns(
     for column, path in columns.paths.items():
         if not path or any(one.score >= 1.0 for one in senses(path[-1])):
             continue
-        parts = [part for part in _PARTED.split(path[-1]) if part]
+        by_sign, by_word = ([p for p in form.split(path[-1]) if p] for form in (_SIGNED, _PARTED))
+        parts = by_sign if len(by_sign) == 2 else by_word  # "Họ và tên, năm sinh" has both
         if len(parts) != 2:
             continue
         found = [

@@ -21,7 +21,7 @@ class FoundTable:
     """A table of a sheet. ``number`` counts those of the sheet from 0; rows and columns count from 1.
 
     ``paths``: the headers of each column, from the top down. ``titles``: the lines above it.
-    ``headings``: of rows under a heading of their own, its text.
+    ``headings``: of rows under headings of their own, their texts, a lower one on a line below.
     """
 
     sheet: str
