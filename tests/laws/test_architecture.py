@@ -200,6 +200,7 @@ def end(node: ast.stmt) -> int:
         ("QMessageBox", "ui/core/dialogs.py"),
         ("QFileDialog", "ui/core/dialogs.py"),
         ("setStyleSheet", "ui/core/theme.py"),
+        ("QComboBox", "ui/widgets/combo.py"),
         # Python's half of a layout's item outlives Qt's, and is then taken for what Qt puts in its
         # place: the program ends, or stands still. Ask the widgets that are laid out.
         ("itemAt", "ui/forms/editors/flow.py"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.base.language import T
 from app.paper.certificate.template import (
@@ -21,6 +21,7 @@ from app.paper.certificate.template import (
 from app.paper.document import typefaces
 from ui.certificate_page.print_options import millimetres
 from ui.core import theme
+from ui.widgets.combo import Combo
 
 _KEEP = T("Lưu mẫu", "Keep the template")
 _DEFAULT = T("Về mẫu mặc định", "Back to the default")
@@ -82,8 +83,8 @@ class TemplateEditor(QFrame):
             spin.setObjectName(name)
             spin.valueChanged.connect(self._edited)
 
-    def _choice(self, name: str, values: list[tuple[T, object]]) -> QComboBox:
-        box = QComboBox()
+    def _choice(self, name: str, values: list[tuple[T, object]]) -> Combo:
+        box = Combo(fits=True)
         box.setObjectName(name)
         for label, value in values:
             box.addItem(str(label), value)

@@ -30,18 +30,18 @@ if TYPE_CHECKING:  # lists and trees are loaded by the pages that show them
 TINTS: dict[str, QColor] = {}
 _ICONS = RESOURCES / "icons"
 _EM = 240  # pixels: how large the letters are read; each is drawn smaller
-_NAME, _TINT = "icon-name", "icon-tint"
+_NAME, _TINT, _ROOM = "icon-name", "icon-tint", "icon-room"
 _DRESS = int(Qt.ItemDataRole.UserRole) + 100
 
 Dressed = QAbstractButton | QAction
 
 
 @lru_cache(maxsize=256)
-def pixmap(name: str, color: str, side: int, ratio: float) -> QPixmap:
-    """The icon as ``side`` by ``side`` logical pixels, in a colour (``#aarrggbb``)."""
+def pixmap(name: str, color: str, side: int, ratio: float, room: int = 0) -> QPixmap:
+    """The icon as ``side`` by ``side`` logical pixels, in a colour (``#aarrggbb``), ``room`` behind it."""
     font, letters = _font()
     shape = font.pathForGlyph(font.glyphIndexesForString(letters[name])[0])
-    made = QPixmap(QSize(side, side) * ratio)
+    made = QPixmap(QSize(side + room, side) * ratio)
     made.setDevicePixelRatio(ratio)
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)
@@ -63,15 +63,16 @@ def _font() -> tuple[QRawFont, dict[str, str]]:
     ), letters
 
 
-def icon(name: str, tint: str = "ink", side: int = 20) -> QIcon:
+def icon(name: str, tint: str = "ink", side: int = 20, room: int = 0) -> QIcon:
     """The icon in one of the theme's tints: ink, quiet, accent, on-accent, side, state, problem."""
-    return _icon(name, _color(tint), _color("quiet"), side, _ratio())
+    return _icon(name, _color(tint), _color("quiet"), (side, room), _ratio())
 
 
 @lru_cache(maxsize=256)
-def _icon(name: str, color: str, disabled: str, side: int, ratio: float) -> QIcon:
-    made = QIcon(pixmap(name, color, side, ratio))
-    made.addPixmap(pixmap(name, disabled, side, ratio), QIcon.Mode.Disabled)
+def _icon(name: str, color: str, disabled: str, size: tuple[int, int], ratio: float) -> QIcon:
+    side, room = size
+    made = QIcon(pixmap(name, color, side, ratio, room))
+    made.addPixmap(pixmap(name, disabled, side, ratio, room), QIcon.Mode.Disabled)
     return made
 
 
@@ -88,11 +89,15 @@ def _ratio() -> float:
     return app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
 
 
-def put(target: Dressed, name: str, tint: str = "ink") -> None:
-    """Give a button or action its icon, and keep it in the theme's colours from now on."""
+def put(target: Dressed, name: str, tint: str = "ink", room: int = 0) -> None:
+    """Give a button or action its icon, and keep it in the theme's colours from now on.
+
+    ``room``: pixels behind it, where words follow: the style leaves them none.
+    """
     target.setProperty(_NAME, name)
     target.setProperty(_TINT, tint)
-    target.setIcon(icon(name, tint))
+    target.setProperty(_ROOM, room)
+    target.setIcon(icon(name, tint, room=room))
 
 
 def show(label: QLabel, name: str, tint: str = "ink", side: int = 20) -> None:
@@ -150,4 +155,4 @@ def redraw() -> None:
 
 def _redraw_one(target: Dressed) -> None:
     if name := target.property(_NAME):
-        target.setIcon(icon(name, target.property(_TINT)))
+        target.setIcon(icon(name, target.property(_TINT), room=target.property(_ROOM) or 0))

@@ -5,7 +5,7 @@ Widgets say what they are with ``role``; sizes are counted in ``gap``, which fol
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import lru_cache
 from string import Template
 
@@ -26,6 +26,7 @@ from app.base.paths import RESOURCES
 from app.schema.values import Choice
 from ui.core import icons
 from ui.core.letter_size import LetterSize
+from ui.core.tokens import DARK, LIGHT, Tokens
 
 _FAMILY = "Be Vietnam Pro"
 # Widgets that get Windows' own font back whenever the colour scheme is set or changes.
@@ -47,41 +48,6 @@ class Scheme(Choice):
     DARK = "dark", T("Tối", "Dark")
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """The colours all others come from.
-
-    ``ground`` lies under cards of ``paper``; ``ink`` and ``quiet`` are text; ``accent`` is what can
-    be acted on, ``on_accent`` its text; ``side`` the bar of pages; ``state`` the red of the
-    state's own things; ``problem`` what must be corrected or is late; ``good`` what is done.
-    """
-
-    ground: str
-    paper: str
-    ink: str
-    quiet: str
-    line: str
-    accent: str
-    on_accent: str
-    soft: str
-    side: str
-    side_ink: str
-    state: str
-    problem: str
-    good: str
-
-
-LIGHT = Tokens(
-    ground="#F4F6F9", paper="#FFFFFF", ink="#1A2638", quiet="#56647A", line="#D8DFE8",
-    accent="#1D5A99", on_accent="#FFFFFF", soft="#E3EDF8", side="#12355B", side_ink="#DCE7F3",
-    state="#B5121B", problem="#A84300", good="#1E7046",
-)  # fmt: skip
-DARK = Tokens(
-    ground="#11171E", paper="#1A222C", ink="#E4EAF1", quiet="#9DAABA", line="#303B48",
-    accent="#7DB3E8", on_accent="#0B1B2B", soft="#23364B", side="#0C2138", side_ink="#C9D8E8",
-    state="#F0757B", problem="#FFB077", good="#7BCFA0",
-)  # fmt: skip
-
 _SHEET = Template(
     """
     QLabel[role="title"] { font-size: ${title}pt; font-weight: 600 }
@@ -96,7 +62,7 @@ _SHEET = Template(
     QLabel[role="code"] { font-size: ${heading}pt; font-weight: 600; color: $accent }
     QLabel[role="chip"] { background: $soft; color: $ink; border-radius: ${small}px; padding: ${tiny}px ${gap}px }
 
-    QFrame[role="card"] { background: $paper; border: 1px solid $line; border-radius: ${gap}px }
+    QFrame[role="card"], QDialog[role="card"] { background: $paper; border: 1px solid $line; border-radius: ${gap}px }
     QFrame[role="line"] { background: $line; border: none }
     QFrame[role="bar"] { background: $soft; border: none; border-radius: ${small}px }
     QFrame[role="bar-problem"] { background: $paper; border: 1px solid $problem; border-radius: ${small}px }
@@ -118,7 +84,7 @@ _SHEET = Template(
         font-weight: 600 }
     QPushButton[role="primary"]:hover { background: $accent_over; border-color: $accent_over }
     QPushButton[role="primary"]:focus { border: 2px solid $ink }
-    QPushButton[role="primary"]:disabled { background: $line; border-color: $line; color: $quiet }
+    QPushButton[role="primary"]:disabled { background: $ground; border-color: $line; color: $quiet }
     QPushButton[role="link"] { background: transparent; border: 1px solid transparent;
         color: $accent; padding: ${tiny}px ${small}px; text-align: left }
     QPushButton[role="link"]:hover { background: $soft }
@@ -148,7 +114,7 @@ _SHEET = Template(
     QToolButton::menu-indicator { image: none }
 
     QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox { background: $paper; color: $ink;
-        border: 1px solid $line; border-radius: ${small}px; padding: ${pad}px ${gap}px;
+        border: 1px solid $edge; border-radius: ${small}px; padding: ${pad}px ${gap}px;
         selection-background-color: $accent; selection-color: $on_accent }
     QLineEdit { lineedit-password-character: $hidden }
     QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus { border: 1px solid $accent }
@@ -163,9 +129,9 @@ _SHEET = Template(
     QAbstractSpinBox::down-button { subcontrol-position: bottom right }
     QAbstractSpinBox::up-arrow { image: url("$controls/up-12.png"); width: ${nav2}px }
     QAbstractSpinBox::down-arrow { image: url("$controls/down-12.png"); width: ${nav2}px }
+    QComboBox { combobox-popup: 0 }
     QComboBox::drop-down { border: none; width: ${arrow}px }
     QComboBox::down-arrow { image: url("$controls/down-16.png"); width: ${gap2}px }
-    QComboBox QAbstractItemView { background: $paper; border: 1px solid $line; outline: 0 }
 
     QAbstractItemView { background: $paper; alternate-background-color: $paper;
         border: 1px solid $line; border-radius: ${small}px; outline: 0;

@@ -21,8 +21,9 @@ from app.services import bulk_edit
 from app.services.bulk_edit import BulkRefused, changeable
 from ui.core import composing, theme
 from ui.core.context import Context
-from ui.forms.editors import Combo, Editor, Editors
+from ui.forms.editors import Editor, Editors
 from ui.forms.editors.base import AnyDraft
+from ui.widgets.combo import Combo
 
 _OF = T("Đổi của {n} bản ghi:", "Change in {n} {n:record|records}:")
 _CHANGE = T("Đổi", "Change")

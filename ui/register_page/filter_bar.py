@@ -15,11 +15,12 @@ from app.schema.conditions import EVERY, Condition, all_of
 from app.schema.fields import ChoiceField
 from app.schema.record import Record
 from app.services.saved_views import SavedFilter
-from ui.core import icons, theme
+from ui.core import theme
 from ui.core.context import Context
 from ui.forms.editors.flow import FlowLayout
 from ui.register_page.filter_editor import FilterEditor
 from ui.register_page.filter_model import IS_EMPTY, IS_FILLED, FilterTarget, condition_of, targets
+from ui.widgets.basics import put_beside
 
 _ADD = T("Lọc", "Filter")
 _FILTER = T("Lọc danh sách", "Filter the list")
@@ -51,11 +52,11 @@ class FilterBar(QWidget):
         column.addWidget(area)
         area.hide()
         self._area = area
-        self.add = QPushButton(f" {_ADD}")
+        self.add = QPushButton(str(_ADD))
         self.add.setObjectName("filter.add")
         self.add.setToolTip(f"{_FILTER} (Ctrl+Shift+F)")
         theme.role(self.add, "chip")
-        icons.put(self.add, "filter", "quiet")
+        put_beside(self.add, "filter", "quiet")
         self.add.clicked.connect(self.choose)
         self._fit()
 
@@ -204,7 +205,7 @@ class _Chip(QPushButton):
     def __init__(self, label: str) -> None:
         super().__init__(label)
         theme.role(self, "chip")
-        icons.put(self, "x", "accent")
+        put_beside(self, "x", "accent")
         self.setCheckable(True)
         self.setChecked(True)
 

@@ -18,7 +18,7 @@ from app.schema.values import AnyField
 from app.services.saved_views import SavedFilter
 from ui.core import composing, theme
 from ui.core.context import Context
-from ui.forms.editors import Combo, Editor, Editors
+from ui.forms.editors import Editor, Editors
 from ui.forms.editors.base import Values
 from ui.register_page.filter_model import (
     COMPARISONS,
@@ -27,6 +27,7 @@ from ui.register_page.filter_model import (
     FilterValues,
     condition_of,
 )
+from ui.widgets.combo import Combo
 
 _APPLY = T("Lọc", "Apply")
 _FROM_TO = {

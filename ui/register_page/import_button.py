@@ -13,8 +13,9 @@ from app.base.language import T
 from app.schema.record import Record
 from app.services.lists_in_review import list_in_review
 from app.store import Store
-from ui.core import dialogs, icons
+from ui.core import dialogs
 from ui.core.context import Context
+from ui.widgets.basics import put_beside
 from ui.widgets.menu import pop
 
 TITLE = T("Nhập từ Excel", "From Excel")
@@ -36,7 +37,7 @@ class ImportButton(QPushButton):
         self._context, self._cls = context, cls
         self._looked = False
         self.setObjectName("import")
-        icons.put(self, "file-spreadsheet")
+        put_beside(self, "file-spreadsheet")
         self.clicked.connect(self.open_menu)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name

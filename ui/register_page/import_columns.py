@@ -10,7 +10,7 @@ from app.exchange.imports.named_rows import is_read
 from app.exchange.imports.parent_columns import import_specs
 from app.exchange.imports.prepared import Prepared, PreparedColumn
 from app.schema.record import Record
-from ui.forms.editors import Combo
+from ui.widgets.combo import Combo
 from ui.widgets.table import Table
 
 LEFT_OUT = T("(không nhập)", "(left out)")

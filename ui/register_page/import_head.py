@@ -11,9 +11,9 @@ from app.exchange.imports.cell_links import label_of
 from app.exchange.imports.fates import RowOutcome
 from app.exchange.imports.list_import import ListImport
 from ui.core import theme
-from ui.forms.editors import Combo
 from ui.register_page.import_rows import RowFilter, RowMark, rows_shown
 from ui.widgets.basics import button
+from ui.widgets.combo import Combo
 
 _PASTED = T("Dán từ Excel: {parts}.", "From Excel: {parts}.")
 _READ = T("“{name}”, trang “{sheet}”: {parts}.", "“{name}”, sheet “{sheet}”: {parts}.")

@@ -15,7 +15,7 @@ from app.exchange.imports.cell_links import label_of
 from app.exchange.imports.linked_records import LinkedRecords
 from app.exchange.imports.prepared import Question
 from ui.core import theme
-from ui.forms.editors import Combo
+from ui.widgets.combo import Combo
 
 CHOOSE = T("Hãy chọn…", "Please choose…")
 MAKE = T("Tạo {n} {label} chưa có trong sổ", "Make {n} {label} that {n:is|are} not there yet")

@@ -34,6 +34,7 @@ from ui.register_page.list_actions import EXPORT, NAMES, PASTE, PRINT, ListActio
 from ui.register_page.list_files import ListFiles
 from ui.register_page.record_list import RecordList
 from ui.register_page.row_ways import row_ways
+from ui.widgets.basics import put_beside
 
 _NEW = T("Thêm mới", "New")
 _SHOW_NAMES = T("Hiện tên", "Show names")
@@ -207,7 +208,7 @@ class RecordsPage(Page):
         new.setObjectName("new")
         new.setToolTip(f"{_NEW} (Ctrl+N)")
         theme.role(new, "primary")
-        icons.put(new, "plus", "on-accent")
+        put_beside(new, "plus", "on-accent")
         new.clicked.connect(self._new_empty)
         row.addWidget(self.names)
         for action, act in ((PRINT, self.print_list), *self.books.offered, (EXPORT, self.export)):
@@ -314,8 +315,8 @@ class RecordsPage(Page):
     def _word_names(self) -> None:
         masked = self.list.model.masks
         self.names.setVisible(self.list.model.may_mask)
-        self.names.setText(f" {_SHOW_NAMES if masked else _HIDE_NAMES}")
-        icons.put(self.names, "eye" if masked else "eye-off", "quiet")
+        self.names.setText(str(_SHOW_NAMES if masked else _HIDE_NAMES))
+        put_beside(self.names, "eye" if masked else "eye-off", "quiet")
 
     def _resume(self, key: str, kept: DraftState) -> None:
         self.entry.resume(key, kept)

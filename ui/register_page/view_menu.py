@@ -18,6 +18,7 @@ from ui.core import icons, theme
 from ui.core.composing import ComposingLine
 from ui.core.context import Context
 from ui.register_page.list_actions import VIEWS
+from ui.widgets.basics import put_beside
 
 _VIEWS = T("Kiểu xem", "Views")
 _VIEWS_HELP = T(
@@ -47,12 +48,12 @@ class ViewMenu(QWidget):
     ) -> None:
         super().__init__()
         self._context, self._cls, self._present = context, cls, present
-        self.button = QPushButton(f" {_VIEWS}")
+        self.button = QPushButton()
         self.button.setObjectName("views")
         self.button.setToolTip(f"{_VIEWS_HELP} ({VIEWS.keys[0]})")
         self.button.setAccessibleName(str(_VIEWS))
         theme.role(self.button, "chip")
-        icons.put(self.button, "layers", "quiet")
+        self.set_narrow(False)
         self.button.clicked.connect(self.choose)
         self.name = ComposingLine()
         self.name.setObjectName("view.name")
@@ -70,7 +71,11 @@ class ViewMenu(QWidget):
 
     def set_narrow(self, narrow: bool) -> None:
         """Leave the button its icon alone, where the search line needs the room."""
-        self.button.setText("" if narrow else f" {_VIEWS}")
+        self.button.setText("" if narrow else str(_VIEWS))
+        if narrow:
+            icons.put(self.button, "layers", "quiet")
+        else:
+            put_beside(self.button, "layers", "quiet")
 
     def first(self) -> SavedView | None:
         """The view that the register is opened with."""

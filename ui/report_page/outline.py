@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QWidget
 
 from app.base.language import T
 from app.reports.spec.report import ComputedReport
 from ui.core import icons, theme
+from ui.widgets.combo import Combo
 
 _OUTLINE = T("Các phần của báo cáo", "The parts of the report")
 _CHARTS = T("Biểu đồ", "Charts")
@@ -79,7 +80,7 @@ class Outline(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFixedWidth(theme.characters(22))
         # The same parts in one line, for a page that is too narrow for the list.
-        self.box = QComboBox()
+        self.box = Combo(fits=True)
         self.box.setObjectName("outline-box")
         self.box.setAccessibleName(str(_OUTLINE))
         self.box.setModel(self.model())

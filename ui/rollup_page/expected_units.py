@@ -28,8 +28,8 @@ from app.store.submissions import ReportKey
 from ui.core import dialogs, theme
 from ui.core.composing import ComposingLine
 from ui.core.context import Messages
-from ui.forms.editors import Combo
 from ui.widgets.basics import Captioned, Card, button
+from ui.widgets.combo import Combo
 
 _ANYBODY = T("Đơn vị nào nộp cũng nhận", "Any unit that hands in")
 _OWN = T("Danh sách riêng", "A list of our own")

@@ -12,9 +12,9 @@ from app.reports.definitions.catalogue import REPORTS
 from app.store import Store
 from ui.core import dialogs, theme
 from ui.core.context import Context
-from ui.forms.editors import Combo
 from ui.report_page.period_chooser import PeriodChooser
 from ui.widgets.basics import Captioned, Card, button
+from ui.widgets.combo import Combo
 
 _ABOUT = T(
     "Xã chưa có phần mềm ghi số vào biểu này rồi gửi lại. Thả tệp đã ghi vào trang này: số liệu được "

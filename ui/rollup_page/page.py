@@ -21,7 +21,7 @@ from app.exchange.rollup.expected_units import ExpectedUnits
 from app.exchange.rollup.rollup import RollupResult
 from app.store import Store
 from app.store.submissions import ReportKey
-from ui.core import dialogs, icons, theme
+from ui.core import dialogs, theme
 from ui.core.context import Context
 from ui.core.page import Page
 from ui.rollup_page.adding_up import (
@@ -43,7 +43,7 @@ from ui.rollup_page.ranking_rules import RankingRulesView
 from ui.rollup_page.totals import RollupTotalsView
 from ui.rollup_page.unit_keys import UnitKeysView
 from ui.rollup_page.units import RollupUnits
-from ui.widgets.basics import Late, button
+from ui.widgets.basics import Late, button, put_beside
 
 _TITLE = T("Tổng hợp", "Rollup")
 _PARTS = T("Các phần của bản tổng hợp", "Parts of the rollup")
@@ -163,7 +163,7 @@ class RollupPage(Page):
         self.summary.show()
         self._first.setCurrentWidget(self.units)
         theme.role(self.files, "")
-        icons.put(self.files, "upload")
+        put_beside(self.files, "upload")
         for place, name, count in (
             (1, _SUMS, 0), (2, _ASIDE, len(result.rejected)), (3, _CHANGES, len(result.changes)),
         ):  # fmt: skip

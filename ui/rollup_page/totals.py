@@ -14,9 +14,9 @@ from app.exchange.rollup.total_rows import TotalRow, handed_in, names_of, slot_n
 from app.reports.spec.figures import percentage, show
 from app.store.submissions import ReportKey
 from ui.core import theme
-from ui.forms.editors import Combo
 from ui.rollup_page.parts import RollupTable
 from ui.rollup_page.totals_model import FIRST, NAME, TotalsModel, UnitsOfTotal
+from ui.widgets.combo import Combo
 
 _TOTALS = T("Số liệu cộng", "Totals")
 _UNITS = T("Số liệu từng đơn vị", "Figures by unit")

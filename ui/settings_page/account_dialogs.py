@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QVBoxLayout,
@@ -25,6 +24,7 @@ from ui.core.context import Context
 from ui.settings_page.register_choice import FIXED, RegisterChoice
 from ui.widgets.act_dialog import ActDialog
 from ui.widgets.basics import Captioned, CodeEdit, NewPassword, PasswordEdit
+from ui.widgets.combo import Combo
 
 _ADD, _CHANGE = (
     T("Thêm người dùng", "Add a user"),
@@ -78,7 +78,7 @@ class AccountDialog(ActDialog):
     def __init__(self, context: Context, parent: QWidget, account: Account | None = None) -> None:
         super().__init__(context, parent, _CHANGE if account else _ADD, _SAVE)
         self._account = account
-        self.user, self.name, self.role = CodeEdit(), ComposingLine(), QComboBox()
+        self.user, self.name, self.role = CodeEdit(), ComposingLine(), Combo(fits=True)
         self.passwords = _Passwords()
         self.role.addItems([str(role.label) for role in _ROLES])
         self.registers = RegisterChoice()

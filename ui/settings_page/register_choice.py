@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QListWidget, QListWidgetItem
+from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from app.base.language import T
 from app.schema.record import REGISTRY
 from app.store.permissions import Post
 from app.store.read.principal import AccountRole
 from ui.widgets.basics import Captioned
+from ui.widgets.combo import Combo
 
 _GIVEN = T("Các sổ được giao", "Registers given")
 _ALL, _SOME = T("Mọi sổ", "Every register"), T("Chọn từng sổ", "One by one")
@@ -23,7 +24,7 @@ class RegisterChoice(QListWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName(str(_GIVEN))
-        self.post = QComboBox()
+        self.post = Combo(fits=True)
         self.chooser = Captioned(_GIVEN, self.post)
         self.post.addItem(str(_ALL), frozenset(REGISTRY))
         for post in Post:

@@ -20,6 +20,7 @@ from app.base.language import T
 from ui.core import icons, theme
 
 _SHOW = T("Hiện mật khẩu", "Show the password")
+_BESIDE = 8  # behind an icon of 20
 _PASTE = T(
     "Ô này luôn tắt bộ gõ. Nếu mật khẩu có dấu, hãy gõ ở chỗ khác rồi dán vào đây (Ctrl+V).",
     "This box keeps the typing method off. If the password has accents, type it elsewhere and paste it here (Ctrl+V).",
@@ -136,12 +137,16 @@ def button(text: T, look: str = "", icon: str = "") -> QPushButton:
     made = QPushButton(str(text))
     made.setAutoDefault(True)
     if icon:
-        icons.put(made, icon, "on-accent" if look == "primary" else "accent" if look else "ink")
-        # Wider than the icon: the style leaves no room between it and the text.
-        made.setIconSize(QSize(theme.gap(2.75), theme.gap(2)))
+        put_beside(made, icon, "on-accent" if look == "primary" else "accent" if look else "ink")
     if look:
         theme.role(made, look)
     return made
+
+
+def put_beside(made: QPushButton, icon: str, tint: str = "ink") -> None:
+    """Give a button an icon that stands apart from its words."""
+    icons.put(made, icon, tint, _BESIDE)
+    made.setIconSize(QSize(theme.gap(2.8), theme.gap(2)))
 
 
 class Card(QFrame):

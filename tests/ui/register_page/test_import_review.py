@@ -27,12 +27,12 @@ from tests.support.widgets import part, press, settle, told
 from tests.support.wording import label, labels
 from tests.ui.conftest import Answers
 from ui.core.context import Context
-from ui.forms.editors import Combo
 from ui.forms.form import SAVE
 from ui.forms.record_editor import DISCARD, KEEP_EDITING
 from ui.register_page import import_columns, import_head, import_review, import_rows
 from ui.register_page.import_rows import ImportRows, RowMark
 from ui.register_page.page import RecordsPage
+from ui.widgets.combo import Combo
 
 HOME = str(Household.schema.label).lower()
 PARTLY = f"{label(Visit, 'outcome')}: {VisitOutcome.PARTIAL.label}"

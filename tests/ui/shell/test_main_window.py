@@ -39,6 +39,7 @@ from ui.core import auto_backup, qt_translation, theme
 from ui.core.idle import Idle
 from ui.core.preferences import Preferences
 from ui.core.theme import Scheme
+from ui.core.tokens import DARK, LIGHT, Tokens
 from ui.core.worker import Worker
 from ui.settings_page.security_cards import PasswordCard
 from ui.shell import crash_handler, main_window
@@ -349,8 +350,13 @@ def test_what_the_user_can_solve_is_a_sentence_wherever_it_was_raised(
 # --- look and words --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("tokens", [theme.LIGHT, theme.DARK])
-def test_text_can_be_read_on_its_ground(tokens: theme.Tokens) -> None:
+@pytest.mark.parametrize("tokens", [LIGHT, DARK])
+def test_where_something_is_typed_can_be_seen(tokens: Tokens) -> None:
+    assert min(contrast(tokens.edge, ground) for ground in (tokens.paper, tokens.ground)) >= 3
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK])
+def test_text_can_be_read_on_its_ground(tokens: Tokens) -> None:
     pairs = [
         (ink, ground)
         for ink in (tokens.ink, tokens.quiet, tokens.accent, tokens.problem, tokens.good)

@@ -22,13 +22,13 @@ from app.schema.record import Record
 from app.schema.values import AnyField
 from app.store import Store
 from ui.forms.editors.base import Editor, TypingLine, Values
-from ui.forms.editors.choice import ChoiceEditor, ChoicesEditor, Combo
+from ui.forms.editors.choice import ChoiceEditor, ChoicesEditor
 from ui.forms.editors.day import DayEditor
 from ui.forms.editors.link import AddRecord, LinkEditor, LinksEditor, TermEditor
 from ui.forms.editors.rows import RowsEditor
 from ui.forms.editors.text import LineEditor, NumberEditor, TextEditor
 
-__all__ = ["AddRecord", "Combo", "Editor", "Editors", "TypingLine", "Values", "text_editor"]
+__all__ = ["AddRecord", "Editor", "Editors", "TypingLine", "Values", "text_editor"]
 
 
 class Editors:

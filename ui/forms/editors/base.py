@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QListView, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.schema.draft import Draft, RowDraft, SettingsDraft
 from app.schema.values import AnyField
@@ -83,27 +83,6 @@ class Editor(QWidget):
             inner.setWhatsThis(str(self.spec.help))
         self._line.addWidget(around or inner, 1)
         self.setFocusProxy(inner)
-
-
-class PopupList(QListView):
-    """A list that drops down from an editor: Esc closes it, and nothing behind it."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-
-    def room(self) -> int:
-        """Return the width at which no line is cut off, in pixels, the scroll bar included."""
-        bar = self.verticalScrollBar().sizeHint().width()
-        return self.sizeHintForColumn(0) + 2 * self.frameWidth() + bar
-
-    def event(self, event: QEvent) -> bool:
-        """Keep Esc from closing the dialog behind the list."""
-        overriding = event.type() == QEvent.Type.ShortcutOverride
-        if overriding and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            return True
-        return super().event(event)
 
 
 class TypingLine(ComposingLine):

@@ -2,110 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QModelIndex, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QPushButton, QWidget
 
-from app.base import text
 from app.schema.fields import Choice, ChoiceField, ChoicesField, YesNoField
-from ui.forms.editors.base import Editor, PopupList, Values
+from ui.forms.editors.base import Editor, Values
 from ui.forms.editors.flow import FlowLayout
+from ui.widgets.combo import Combo
 
 _MOVES = {
     Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1,
 }  # fmt: skip
-
-
-class _Finder:
-    """Finds a line of a list by the letters typed one after the other, without accents."""
-
-    def __init__(self) -> None:
-        self._typed, self._since = "", QElapsedTimer()
-
-    def row(self, labels: list[str], letters: str) -> int:
-        """The line that begins so, or has a word that begins so; -1 if there is none."""
-        together = self._typed + letters if self.typing else letters
-        self._since.restart()
-        # Letters that lead nowhere together begin a new word.
-        for typed in dict.fromkeys((together, letters)):
-            self._typed = typed
-            if (row := _beginning(labels, text.fold(typed))) >= 0:
-                return row
-        return -1
-
-    @property
-    def typing(self) -> bool:
-        """The last letter came a moment ago."""
-        interval = QApplication.keyboardInputInterval()
-        return self._since.isValid() and self._since.elapsed() <= interval
-
-
-def _beginning(labels: list[str], letters: str) -> int:
-    if not letters:
-        return -1
-    folded = [f" {text.fold(label)}" for label in labels]
-    first = (row for row, label in enumerate(folded) if label.startswith(f" {letters}"))
-    inside = (row for row, label in enumerate(folded) if f" {letters}" in label)
-    return next(first, next(inside, -1))
-
-
-class _Choices(PopupList):
-    """The open list of a combo box, searched without accents."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._finder = _Finder()
-
-    def keyboardSearch(self, search: str) -> None:  # noqa: N802
-        model = self.model()
-        labels = [str(model.index(row, 0).data()) for row in range(model.rowCount())]
-        if (row := self._finder.row(labels, search)) >= 0:
-            self.setCurrentIndex(model.index(row, 0, QModelIndex()))
-
-
-class Combo(QComboBox):
-    """A closed list: letters find a line without accents, the wheel never changes it by chance."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._finder = _Finder()
-        self._own_list = False
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMaxVisibleItems(16)
-        self.setMinimumContentsLength(6)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-
-    def showPopup(self) -> None:  # noqa: N802
-        """Open the list, which is made now: most are never opened."""
-        if not self._own_list:
-            self._own_list = True
-            self.setView(_Choices(self))
-        super().showPopup()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        event.ignore()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        letters = event.text()
-        plain = event.modifiers() in (
-            Qt.KeyboardModifier.NoModifier,
-            Qt.KeyboardModifier.ShiftModifier,
-        )
-        searching = bool(letters.strip()) or self._finder.typing
-        if not (plain and letters and letters.isprintable() and searching):
-            if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not self.itemText(0):
-                self._pick(0)
-                return
-            super().keyPressEvent(event)
-            return
-        row = self._finder.row([self.itemText(i) for i in range(self.count())], letters)
-        if row >= 0:
-            self._pick(row)
-
-    def _pick(self, row: int) -> None:
-        if row != self.currentIndex():
-            self.setCurrentIndex(row)
-            self.activated.emit(row)
 
 
 class ChoiceEditor(Editor):

@@ -20,6 +20,7 @@ from ui.core import icons, theme
 from ui.forms.editors.base import Editor, Values
 from ui.forms.editors.flow import FlowLayout
 from ui.forms.editors.suggest import Suggestion, SuggestLine
+from ui.widgets.basics import put_beside
 
 AddRecord = Callable[[type[Record], str, Callable[[int], None]], None]
 _TYPE = T("Gõ tên hoặc mã", "Type a name or code")
@@ -68,7 +69,12 @@ class LinkPicker(QWidget):
     def add_new(self) -> None:
         """Open a small form for a record that is not there yet; what it saves is picked."""
         if self._add is not None:
-            self._add(register(self._target), self.line.words(), self.picked.emit)
+            self._add(register(self._target), self.line.words(), self._added)
+
+    def _added(self, id_: int) -> None:
+        """Go on where it was asked for, wherever the cursor was before the small form."""
+        self.line.setFocus()
+        self.picked.emit(id_)
 
     def title(self, id_: int) -> str:
         """Return how a record of the register is shown; empty where it is gone."""
@@ -228,7 +234,7 @@ class LinksEditor(Editor):
 
     def _chip(self, id_: int, title: str) -> QPushButton:
         chip = QPushButton(title, self)
-        icons.put(chip, "x", "quiet")
+        put_beside(chip, "x", "quiet")
         chip.setProperty("role", "chip")
         chip.setToolTip(str(_REMOVE.format(what=title)))
         chip.setAccessibleName(str(_REMOVE.format(what=title)))

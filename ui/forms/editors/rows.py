@@ -23,6 +23,7 @@ from app.schema.fields import RowsField
 from app.schema.values import AnyField
 from ui.core import icons, theme
 from ui.forms.editors.base import AnyRowDraft, Editor, Values
+from ui.widgets.basics import put_beside
 
 MakeEditor = Callable[[AnyField, str, QWidget], Editor]
 _AHEAD, _KEPT = 2, 6  # lines: made before there are rows for them, kept when their rows are gone
@@ -136,7 +137,7 @@ class RowsEditor(Editor):
         self._column.setSpacing(4)
         column.addLayout(self._column)
         self.add = QPushButton(str(_ADD), self)
-        icons.put(self.add, "plus", "accent")
+        put_beside(self.add, "plus", "accent")
         self.add.setObjectName(f"{self.path}.add")
         self.add.setAccessibleName(f"{spec.label}: {_ADD}")
         self.add.setProperty("role", "link")

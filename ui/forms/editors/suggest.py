@@ -28,7 +28,8 @@ from PySide6.QtWidgets import (
 from app.base import text
 from app.base.language import T
 from ui.core import composing, icons, theme
-from ui.forms.editors.base import PopupList, TypingLine
+from ui.forms.editors.base import TypingLine
+from ui.widgets.combo import PopupList
 
 Suggestion = tuple[object, str]  # what is picked, and how it is shown
 _ALL = T("Xem danh sách (↓)", "Show the list (↓)")

@@ -35,13 +35,14 @@ from tests.support.widgets import (
 from tests.support.wording import label
 from ui.core.context import Context
 from ui.core.worker import JobQueue
-from ui.forms.editors import Combo, suggest
+from ui.forms.editors import suggest
 from ui.forms.editors.suggest import SuggestionList, SuggestLine
 from ui.forms.form import Form
 from ui.register_page import filter_model
 from ui.register_page.filter_model import targets
 from ui.register_page.page import RecordsPage
 from ui.shell.first_run import FirstRunPage
+from ui.widgets.combo import Combo
 
 PICK = str(fields.PICK)
 IS, HAS, CONTAINS = (
