@@ -350,12 +350,12 @@ _SO_FAR = T(
 )
 _NUMBERED = T("Tháng thứ {index} của năm {year}", "Month {index} of {year}")
 # Not calendar.month_name: that follows the computer's locale.
-_ENGLISH_MONTHS = (
+ENGLISH_MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
 _NAMES = {
-    Kind.MONTH: tuple(T(name, name) for name in _ENGLISH_MONTHS),
+    Kind.MONTH: tuple(T(name, name) for name in ENGLISH_MONTHS),
     Kind.QUARTER: tuple(T(roman, roman) for roman in ("I", "II", "III", "IV")),
     Kind.HALF: (T("đầu", "First"), T("cuối", "Second")),
 }

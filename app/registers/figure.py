@@ -75,8 +75,9 @@ class Figure(Record):
     indicator: str = r.term(T("Chỉ tiêu", "Indicator"), FigureName, width=36)
     period: str = r.period(
         T("Kỳ", "Period"),
-        help=T("2026, 2026-H1, 2026-Q3 hoặc 2026-10.", "2026, 2026-H1, 2026-Q3 or 2026-10."),
-    )
+        help=T("Gõ như: tháng 10/2026, quý III/2026, 6 tháng đầu năm 2026, năm 2026.",
+               "As in: 10/2026, Q3/2026, 2026-H1, 2026."),
+    )  # fmt: skip
     value: float = r.number(T("Giá trị", "Value"), width=12, tenths=True, summed=False)
     kind: FigureKind = r.choice(
         T("Loại số liệu", "Kind"), FigureKind, default=FigureKind.OCCURRED, width=20, header="Là"

@@ -11,12 +11,18 @@ from app.base import clock, periods
 from app.base.dates import Expected, NoSuchYear, PartDay, parse_day, show_day
 from app.base.errors import UserError
 from app.base.language import T
+from app.base.period_words import read_period
+from app.base.periods import Window
 from app.schema.values import Field, Problem, Stored, Unreadable
 
 if TYPE_CHECKING:
     from app.schema.visitor import FieldVisitor, Result
 
 NOT_A_DAY = T("Ngày không đúng, ví dụ 02/10/2026", "Not a day; for example 02/10/2026")
+NO_PERIOD = T(
+    "Viết như: tháng 10/2026, quý III/2026, 6 tháng đầu năm 2026, năm 2026",
+    "Write as in: 10/2026, Q3/2026, 2026-H1, 2026",
+)
 WRONG_YEAR = T("Năm phải từ 1900 đến 2199", "The year must lie between 1900 and 2199")
 
 
@@ -155,11 +161,13 @@ class PeriodField(Field[str]):
         if not typed.strip():
             return None
         try:
-            return periods.parse(typed.upper()).key
+            return read_period(typed, Window.CALENDAR, clock.today()).key
         except UserError:
-            raise Unreadable(
-                T(
-                    "Viết 2026, 2026-H1, 2026-Q3 hoặc 2026-10",
-                    "Write 2026, 2026-H1, 2026-Q3 or 2026-10",
-                )
-            ) from None
+            raise Unreadable(NO_PERIOD) from None
+
+    def show(self, value: str | None) -> str:
+        """Return the period as it is said."""
+        try:
+            return str(periods.parse(value).label) if value else ""
+        except UserError:  # of a later version
+            return value or ""

@@ -141,7 +141,7 @@ def month(label: T, *, default: object = _REQUIRED, **options: Unpack[DayOptions
 
 def period(label: T, *, default: object = _REQUIRED, **options: Unpack[Options]) -> Described:
     """A month, quarter, half, nine months or year, by its key (``2026-Q3``)."""
-    return _describe(PeriodField, label, default, {"width": 10, **options})
+    return _describe(PeriodField, label, default, {"width": 20, **options})
 
 
 def part_day(label: T, *, default: object = _REQUIRED, **options: Unpack[Options]) -> Described:

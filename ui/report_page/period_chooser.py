@@ -5,13 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
-    QStyle,
-    QStyleOptionComboBox,
-    QStylePainter,
     QToolButton,
     QWidget,
 )
@@ -19,11 +14,12 @@ from PySide6.QtWidgets import (
 from app.base import clock
 from app.base.errors import UserError
 from app.base.language import T
+from app.base.period_words import read_period
 from app.base.periods import Kind, Period, Window, period_of
 from ui.core import icons, theme
 from ui.core.composing import ComposingLine
-from ui.report_page.period_words import read_period
 from ui.widgets.basics import Captioned
+from ui.widgets.combo import Combo
 
 _FIRST_YEAR = 2000
 _TYPE = T("Hoặc gõ kỳ", "Or type it")
@@ -37,25 +33,13 @@ _AFTER = T("Kỳ sau", "The period after")
 _KINDS, _WINDOWS = tuple(Kind), tuple(Window)
 
 
-class ElidedBox(QComboBox):
-    """A box that may be narrower than its text, down to so many characters: it then ends in …"""
+class ElidedBox(Combo):
+    """A box that may be narrower than its text, down to so many characters; a tool tip says it whole."""
 
     def __init__(self, least: int) -> None:
-        super().__init__()
+        super().__init__(fits=True)
         self.setMinimumWidth(theme.characters(least))
         self.currentTextChanged.connect(self.setToolTip)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        painter, option = QStylePainter(self), QStyleOptionComboBox()
-        self.initStyleOption(option)
-        box = QStyle.ComplexControl.CC_ComboBox
-        painter.drawComplexControl(box, option)
-        inside = QStyle.SubControl.SC_ComboBoxEditField
-        room = self.style().subControlRect(box, option, inside, self).width() - theme.gap()
-        elide = Qt.TextElideMode.ElideRight
-        option.currentText = self.fontMetrics().elidedText(self.currentText(), elide, room)
-        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
-        painter.end()
 
 
 class PeriodChooser(QWidget):
@@ -66,8 +50,8 @@ class PeriodChooser(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._kind, self._index, self._window = QComboBox(), QComboBox(), ElidedBox(10)
-        self._year, self._last_year = QComboBox(), QComboBox()
+        self._kind, self._index, self._window = Combo(fits=True), Combo(fits=True), ElidedBox(10)
+        self._year, self._last_year = Combo(fits=True), Combo(fits=True)
         self._typed = ComposingLine()
         self._typed.setPlaceholderText(str(_FORMS))
         self._typed.setToolTip(str(_HOW))
@@ -198,7 +182,7 @@ class PeriodChooser(QWidget):
         self.changed.emit(self.period())
 
 
-def _offer_years(box: QComboBox, first: int, chosen: int) -> None:
+def _offer_years(box: Combo, first: int, chosen: int) -> None:
     """List the years from ``first``, the newest on top, and show the chosen one."""
     newest = max(clock.today().year + 1, chosen)
     box.clear()

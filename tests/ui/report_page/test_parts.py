@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from app.base.errors import UserError
 from app.base.jobs import Progress
 from app.base.language import T
+from app.base.period_words import UNREADABLE
 from app.base.periods import Kind, Period, Window, parse
 from app.registers.dispute import Dispute, DisputeOutcome
 from app.registers.member import Member
@@ -59,7 +60,6 @@ from ui.report_page import status_lines
 from ui.report_page.charts import ChartView
 from ui.report_page.outline import ReportPart
 from ui.report_page.page import ReportPage
-from ui.report_page.period_words import UNREADABLE
 from ui.shell.command_palette import CommandPalette
 from ui.shell.workspace import Workspace
 
@@ -490,7 +490,7 @@ def test_a_written_file_and_its_folder_are_opened_where_they_are_told(
     opener = Opener()
     QDesktopServices.setUrlHandler("file", opener, "open")
     try:
-        for text in map(str, (message_bar._OPEN, message_bar._OPEN_FOLDER)):
+        for text in map(str, (message_bar._OPEN, message_bar.OPEN_FOLDER)):
             desk.messages.written(tmp_path / "báo cáo.pdf")
             assert desk.messages.text == str(message_bar._WRITTEN.format(name="báo cáo.pdf"))
             next(b for b in desk.messages.findChildren(QPushButton) if b.text() == text).click()

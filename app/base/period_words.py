@@ -8,26 +8,33 @@ from datetime import date
 from app.base import text
 from app.base.errors import UserError
 from app.base.language import T
-from app.base.periods import Kind, Period, PeriodState, Window, parse, period_of
+from app.base.periods import ENGLISH_MONTHS, Kind, Period, PeriodState, Window, parse, period_of
 
 UNREADABLE = T(
-    "Không đọc được kỳ “{typed}”; báo cáo vẫn như trước, hãy gõ như: tháng 5, 10/2026, quý 3, quý III/2026, 6 tháng đầu năm 2026, 9 tháng, năm 2026, 2017-2022.",
-    "“{typed}” is no period; the report is as before. Type as in: 5/2026, Q3, Q3/2026, 2026-H1, 2026-9M, 2026, 2017-2022.",
+    "Không đọc được kỳ “{typed}”; chưa có gì thay đổi, hãy gõ như: tháng 5, 10/2026, quý 3, quý III/2026, 6 tháng đầu năm 2026, 9 tháng, năm 2026, 2017-2022.",
+    "“{typed}” is no period; nothing has changed. Type as in: 5/2026, Q3, Q3/2026, 2026-H1, 2026-9M, 2026, 2017-2022.",
 )
-_YEAR = r"(?:[ ,/-]+(?:nam )?(?P<year>\d{4}))?"
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "dau": 1, "cuoi": 2}
+_YEAR = r"(?:[ ,/-]+(?:nam |of )?(?P<year>\d{4}))?"
+_MONTHS = {text.fold(month): n for n, month in enumerate(ENGLISH_MONTHS, 1)}
+_NUMBERS = {
+    **{"i": 1, "ii": 2, "iii": 3, "iv": 4, "dau": 1, "cuoi": 2, "first": 1, "second": 2},
+    **_MONTHS,
+}
 # Folded, and the kind of period that it means; without a year the latest one that has begun.
 _NAMED: tuple[tuple[str, Kind], ...] = (
     (rf"(?:thang|t|month) ?(?P<n>0?[1-9]|1[0-2]){_YEAR}", Kind.MONTH),
     (r"(?P<n>0?[1-9]|1[0-2])[/-](?P<year>\d{4})", Kind.MONTH),
+    (rf"(?P<n>{'|'.join(_MONTHS)}){_YEAR}", Kind.MONTH),
     (rf"(?:quy|q|quarter) ?(?P<n>[1-4]|iv|i{{1,3}}){_YEAR}", Kind.QUARTER),
     (rf"(?:6|sau) thang (?P<n>dau|cuoi)(?: nam)?{_YEAR}", Kind.HALF),
     (rf"h ?(?P<n>[12]){_YEAR}", Kind.HALF),
+    (rf"(?P<n>first|second) half{_YEAR}", Kind.HALF),
     (rf"(?:9|chin) thang(?: dau)?(?: nam)?{_YEAR}", Kind.NINE_MONTHS),
+    (rf"first nine months{_YEAR}", Kind.NINE_MONTHS),
     (r"(?:nam|year) (?P<year>\d{4})", Kind.YEAR),
 )
 _NEAR = {"thang": Kind.MONTH, "quy": Kind.QUARTER, "nam": Kind.YEAR}
-_SPAN = r"(?P<first>\d{4}) ?[-–] ?(?P<last>\d{4})"
+_SPAN = r"(?:giai doan )?(?P<first>\d{4}) ?[-–] ?(?P<last>\d{4})"
 
 
 def read_period(typed: str, window: Window, today: date) -> Period:
@@ -47,7 +54,7 @@ def _named(words: str, window: Window, today: date) -> Period | None:
         if found := re.fullmatch(form, words, re.ASCII):
             parts = found.groupdict()
             n = parts.get("n") or "1"
-            index = _ROMAN[n] if n in _ROMAN else int(n)
+            index = _NUMBERS[n] if n in _NUMBERS else int(n)
             if parts["year"]:
                 return _in_year(kind, int(parts["year"]), index, window)
             return _latest(kind, index, window, today)

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.base import language
 from app.base.errors import UserError
+from app.base.period_words import read_period
 from app.base.periods import Window, parse
-from ui.report_page.period_words import read_period
 
 TODAY = date(2026, 11, 29)
 
@@ -55,3 +56,22 @@ def test_whatever_is_typed_is_a_period_or_a_sentence(typed: str) -> None:
         read_period(typed, Window.CALENDAR, TODAY)
     except UserError as error:
         assert typed.strip() in str(error.text)
+
+
+@pytest.mark.parametrize("spoken", ["vi", "en"])
+def test_a_period_that_is_shown_is_read_again(
+    spoken: language.Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(language, "_current", spoken)
+    for key in (
+        "2026-10",
+        "2025-01",
+        "2026-Q3",
+        "2026-H1",
+        "2024-H2",
+        "2025-9M",
+        "2026",
+        "2017..2022",
+    ):
+        period = parse(key)
+        assert read_period(str(period.label), Window.CALENDAR, TODAY) == period
