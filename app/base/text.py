@@ -104,6 +104,12 @@ def fits(typed: Sequence[str], text: str) -> bool:
     return all(any(word.startswith(one) for word in begun) for one in typed)
 
 
+def abbreviate(name: str) -> str:
+    """The first letters of a name as one reads them: ``Nguyễn Văn Hùng`` as ``N. V. H.``; else nothing."""
+    begun = (next(filter(str.isalnum, word), "") for word in clean_line(name).split())
+    return " ".join(f"{letter.upper()}." for letter in begun if letter)
+
+
 def initials(text: str) -> str:
     """The folded first letters: ``Nguyễn Văn Hùng`` is also found as ``nvh``."""
     return initials_of(fold(text))

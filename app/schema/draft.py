@@ -107,6 +107,11 @@ def _held(draft: Draft[R], name: str) -> object:
     return draft.values[name], draft.typed.get(name)
 
 
+def _differing(draft: Draft[R], record: R | None) -> frozenset[str]:
+    other: Draft[R] = Draft(draft.cls, record)
+    return frozenset(n for n in draft.specs if _held(draft, n) != _held(other, n))
+
+
 def _typed(children: Iterable[Draft[Any]]) -> list[JsonObject]:
     """The state of those that something was typed in."""
     return [
@@ -217,18 +222,21 @@ class Draft(_Values, Generic[R]):
         Fields that were not touched take its values: they are given first. Touched ones stay;
         given second are those of them that were changed elsewhere too, to something else.
         """
-        before: Draft[R] = Draft(self.cls, self.record)
         after: Draft[R] = Draft(self.cls, record)
-        changed = {n for n in self.specs if _held(before, n) != _held(after, n)}
-        touched = {n for n in self.specs if _held(self, n) != _held(before, n)}
+        changed, touched = _differing(after, self.record), self.touched
         for name in changed - touched:
             self.values[name] = after.values[name]
             if name in self.rows:
                 self.rows[name] = after.rows[name]
-        against = {n for n in changed & touched if _held(self, n) != _held(after, n)}
+        against = changed & touched & _differing(self, record)
         self.record = record
         self._initial = after.plain() | {"token": self.token}
-        return frozenset(changed - touched), frozenset(against)
+        return changed - touched, against
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """The fields that hold something else than the record does, or a new one."""
+        return _differing(self, self.record)
 
     def add_row(self, name: str) -> RowDraft[Row]:
         """A new empty row; a row left empty is not saved."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import islice
 
+from app.base import text
 from app.base.language import T
 from app.schema.conditions import Query, one_of
 from app.schema.fields import (
@@ -20,31 +21,30 @@ from app.schema.fields import (
     RowsField,
     TextField,
 )
-from app.schema.record import Record
+from app.schema.record import Record, register
 from app.schema.visitor import FieldVisitor
 from app.store.read.reader import Reader, RecordTitle
 
 MASK = "•••"
+_NOTHING: tuple[object, ...] = (None, "", ())
 
 
 class Sight(Enum):
-    """How much of the records is to be seen, and what stands in the place of the rest.
-
-    All of it; what the window shows unasked; what leaves it for no stated purpose.
+    """How much of the records is to be seen: all of it; what the window shows unasked; what leaves it
+    for no stated purpose.
     """
 
     least: Privacy | None
-    mask: str
 
-    def __new__(cls, key: str, least: Privacy | None, mask: str) -> Sight:
+    def __new__(cls, key: str, least: Privacy | None) -> Sight:
         member = object.__new__(cls)
         member._value_ = key
-        member.least, member.mask = least, mask
+        member.least = least
         return member
 
-    ALL = "all", None, ""
-    WINDOW = "window", Privacy.SENSITIVE, MASK
-    OUTSIDE = "outside", Privacy.PERSONAL, ""
+    ALL = "all", None
+    WINDOW = "window", Privacy.SENSITIVE
+    OUTSIDE = "outside", Privacy.PERSONAL
 
     def hides(self, privacy: Privacy) -> bool:
         """Whether values of this class are not to be seen."""
@@ -98,9 +98,29 @@ def _names(spec: AnyField) -> bool:
     return isinstance(spec, LinkField) or (isinstance(spec, TextField) and spec.is_name)
 
 
+def masked(spec: AnyField, words: str) -> str:
+    """Return what the window shows in the place of words that it masks: of a name its first letters.
+
+    Whoever keeps the record knows it by them, who looks over a shoulder does not. Nothing stays nothing.
+    """
+    if not words:
+        return ""
+    return (_names_a_person(spec) and text.abbreviate(words)) or MASK
+
+
 def shown_title(cls: type[Record], title: RecordTitle) -> str:
-    """Return the words of a title, or a mask where they are sensitive."""
-    return MASK if cls.schema.title in cls.schema.sensitive else title.words
+    """Return the words of a title as the window shows them unasked."""
+    name = cls.schema.title
+    hidden = name in cls.schema.sensitive
+    return masked(cls.schema.fields[name], title.words) if hidden else title.words
+
+
+def _names_a_person(spec: AnyField) -> bool:
+    """Whether what it shows is a person's name: typed, or that of whoever a link leads to."""
+    if isinstance(spec, LinkField | LinksField):
+        schema = register(spec.target).schema
+        spec = schema.fields[schema.title]
+    return isinstance(spec, TextField) and spec.is_name
 
 
 def shows_masked(spec: AnyField, sight: Sight = Sight.WINDOW) -> bool:
@@ -110,11 +130,6 @@ def shows_masked(spec: AnyField, sight: Sight = Sight.WINDOW) -> bool:
     if not isinstance(spec, RowsField):
         return False
     return all(sight.hides(one.privacy) for one in columns_needed(spec))
-
-
-def presence_tells(spec: AnyField) -> bool:
-    """Whether it tells something of a record that a field is filled or empty: not that of long words."""
-    return not (isinstance(spec, TextField) and spec.lines > 1)
 
 
 def columns_seen(cls: type[Record], names: Sequence[str], sight: Sight) -> tuple[str, ...]:
@@ -157,14 +172,30 @@ class CellReader:
             columns.append(_column(reader, spec, values, sight))
         return dict(zip(read, zip(*columns, strict=True), strict=True))
 
+    def read_besides(
+        self, reader: Reader, ids: Sequence[int], sight: Sight, own: Callable[[int, str], bool]
+    ) -> dict[int, Cells]:
+        """The same, and besides what stands in fields that are one's ``own``."""
+        cells = self.read(reader, ids, sight)
+        closed = [(n, s.name) for n, s in enumerate(self.specs) if shows_masked(s, sight)]
+        mine = {id_: {n for n, name in closed if own(id_, name)} for id_ in cells}
+        for id_, whole in self.read(reader, [i for i in mine if mine[i]], Sight.ALL).items():
+            both = enumerate(zip(cells[id_], whole, strict=True))
+            cells[id_] = tuple(there if n in mine[id_] else here for n, (here, there) in both)
+        return cells
 
-def shown(reader: Reader, spec: AnyField, value: FieldValue) -> str:
-    """One value as a list shows it, not masked."""
-    return _column(reader, spec, [value], Sight.ALL)[0]
+
+def shown(reader: Reader, spec: AnyField, value: FieldValue, sight: Sight = Sight.ALL) -> str:
+    """One value as a list shows it."""
+    return _column(reader, spec, [value], sight)[0]
 
 
 def _column(reader: Reader, spec: AnyField, values: list[FieldValue], sight: Sight) -> list[str]:
-    return spec.accept(_ColumnTexts(reader, values, sight))
+    if not shows_masked(spec, sight):
+        return spec.accept(_ColumnTexts(reader, values, sight))
+    if sight is Sight.WINDOW:
+        return spec.accept(_MaskedTexts(reader, values))
+    return [""] * len(values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,21 +207,13 @@ class _ColumnTexts(FieldVisitor[list[str]]):
     sight: Sight
 
     def scalar(self, spec: AnyField, /) -> list[str]:
-        if shows_masked(spec, self.sight):
-            alike, mask = presence_tells(spec), self.sight.mask
-            return [mask if alike or value not in (None, ()) else "" for value in self.values]
         return [spec.show(value) for value in self.values]
 
     def link(self, spec: LinkField, /) -> list[str]:
-        if shows_masked(spec, self.sight):
-            return self.scalar(spec)
-        ids = {value for value in self.values if value is not None}
-        titles = self._titles(spec, ids)
+        titles = self._titles(spec, {value for value in self.values if value is not None})
         return [titles.get(value, "") for value in self.values]
 
     def links(self, spec: LinksField, /) -> list[str]:
-        if shows_masked(spec, self.sight):
-            return self.scalar(spec)
         titles = self._titles(spec, {id_ for several in self.values for id_ in several})
         return [", ".join(titles[i] for i in several if i in titles) for several in self.values]
 
@@ -198,14 +221,57 @@ class _ColumnTexts(FieldVisitor[list[str]]):
         return self.scalar(spec)
 
     def rows(self, spec: RowsField, /) -> list[str]:
-        if shows_masked(spec, self.sight):
-            return self.scalar(spec)
         return _summaries(self.reader, spec, self.values, self.sight)
 
     def _titles(self, spec: LinkField | LinksField, ids: set[int]) -> dict[int, str]:
         """Return the texts of links: a name, or the code where there is none."""
         found = self.reader.titles(spec.target, ids)
         return {id_: title.words or title.code for id_, title in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _MaskedTexts(FieldVisitor[list[str]]):
+    """What the window shows in the place of the values of one column that it masks."""
+
+    reader: Reader
+    values: list[FieldValue]
+
+    def scalar(self, spec: AnyField, /) -> list[str]:
+        if _names_a_person(spec):
+            return [masked(spec, spec.show(value)) for value in self.values]
+        return ["" if value in _NOTHING else MASK for value in self.values]
+
+    def link(self, spec: LinkField, /) -> list[str]:
+        several = [() if value is None else (value,) for value in self.values]
+        return self._linked(spec, several)
+
+    def links(self, spec: LinksField, /) -> list[str]:
+        return self._linked(spec, self.values)
+
+    def choices(self, spec: ChoicesField, /) -> list[str]:
+        return self.scalar(spec)
+
+    def rows(self, spec: RowsField, /) -> list[str]:
+        """Return the first letters of those whom the rows name; one mask where they name nobody."""
+        name = next((one for one in columns_needed(spec) if _names_a_person(one)), None)
+        if name is None:
+            return self.scalar(spec)
+        rows = [getattr(row, name.name) for several in self.values for row in several]
+        letters: list[str] = name.accept(_MaskedTexts(self.reader, rows))
+        lines = _joined(letters, self.values)
+        return [
+            line or (MASK if rows else "") for line, rows in zip(lines, self.values, strict=True)
+        ]
+
+    def _linked(self, spec: LinkField | LinksField, several: Sequence[Sequence[int]]) -> list[str]:
+        """Of whoever may not be read there is no name, and so no first letters either."""
+        ids = {id_ for some in several for id_ in some} if _names_a_person(spec) else set()
+        titles = self.reader.titles(spec.target, ids)
+        letters = {id_: masked(spec, title.words) for id_, title in titles.items()}
+        return [
+            ", ".join(filter(None, map(letters.get, some))) or (MASK if some else "")
+            for some in several
+        ]
 
 
 def _summaries(
@@ -218,4 +284,10 @@ def _summaries(
     ]
     most = 1 if any(map(_names, fields)) else len(fields)
     words = (" ".join([cell for cell in row if cell][:most]) for row in zip(*columns, strict=True))
-    return [", ".join(filter(None, islice(words, len(several)))) for several in values]
+    return _joined(words, values)
+
+
+def _joined(words: Iterable[str], several: Sequence[Sequence[object]]) -> list[str]:
+    """The words of all rows, those of each record in one line."""
+    left = iter(words)
+    return [", ".join(filter(None, islice(left, len(rows)))) for rows in several]

@@ -126,7 +126,8 @@ class ChangeNotifier(QObject):
 class Context:
     """The tools of a page. ``store`` is for the window's thread, ``worker`` for long work.
 
-    ``entered``: the records entered in this sitting, by register and id: nothing in them is masked.
+    ``entered``: the records entered in this sitting, by register and id: nothing in them is masked;
+    ``typed``: the fields of others that were.
     """
 
     store: Store
@@ -136,11 +137,16 @@ class Context:
     notifier: ChangeNotifier
     disclosures: Disclosures = field(default_factory=Disclosures)
     entered: set[tuple[str, int]] = field(default_factory=set)
+    typed: set[tuple[str, int, str]] = field(default_factory=set)
 
     @property
     def changed(self) -> SignalInstance:
         """Emitted with ``Changes`` in the window's thread after every step of any connection."""
         return self.notifier.changed
+
+    def entered_here(self, key: str, id_: int, field_name: str) -> bool:
+        """Whether what a field of a record holds was entered in this sitting."""
+        return (key, id_) in self.entered or (key, id_, field_name) in self.typed
 
     @contextmanager
     def guard(self) -> Iterator[None]:

@@ -12,9 +12,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -24,14 +22,24 @@ from app.base.language import T
 from app.schema.draft import Draft
 from app.schema.fields import Level, Problem
 from app.schema.record import FormSection, Record
-from app.services.list_cells import MASK, presence_tells
+from app.services.list_cells import MASK
 from ui.core import theme
 from ui.core.context import Context
 from ui.forms.attachments import Attachments
 from ui.forms.duplicate_hint import DuplicateHint, may_repeat
 from ui.forms.editors import AddRecord, Editors
 from ui.forms.editors.base import AnyDraft
-from ui.forms.form_parts import FieldCell, FieldGrid, FormHead, hidden, rule, stamped, timed
+from ui.forms.form_parts import (
+    FieldCell,
+    FieldGrid,
+    FormFoot,
+    FormHead,
+    hidden,
+    masked_words,
+    rule,
+    stamped,
+    timed,
+)
 
 SAVE = T("Lưu", "Save")
 SAVE_NEXT = T("Lưu và ghi tiếp", "Save and next")
@@ -104,7 +112,7 @@ class Form(QWidget):
         self._head.show_record(record)
         self._show_stamp(record)
         self._attached.show_record(record)
-        self._buttons[-1].setVisible(record is not None)
+        self._foot.buttons[-1].setVisible(record is not None)
         if self._hint:
             self._hint.begin(draft)
         self.load()
@@ -133,22 +141,20 @@ class Form(QWidget):
         """Show what the draft holds of one field; of a masked one not even to a screen reader."""
         cell, masked = self.cells[name], self.masks(name)
         cell.editor.load(self._blank if masked else self.draft)
-        cell.cover(masked)
+        cell.cover(masked_words(self._context.store, self.draft, name) if masked else "")
 
     def masks(self, name: str) -> bool:
-        """Whether a sensitive field is masked: not what was asked for, or typed in this sitting.
+        """Whether a field is masked: it is closed, not empty, and not being changed."""
+        kept = getattr(self.draft.record, name, None)
+        changing = name in self.draft.typed or self.draft.values[name] != kept
+        return self.closes(name) and kept not in _EMPTY and not changing
 
-        One that is empty is masked like others, where that it is empty tells something.
-        """
-        record, spec = self.draft.record, self.schema.fields[name]
-        if record is None or self.revealed or not hidden(spec):
+    def closes(self, name: str) -> bool:
+        """Whether what is stored in a sensitive field is not to be seen: not asked for, nor entered in this sitting."""
+        record = self.draft.record
+        if record is None or self.revealed or not hidden(self.schema.fields[name]):
             return False
-        if (self.schema.key, record.id) in self._context.entered:
-            return False
-        kept = getattr(record, name)
-        if name in self.draft.typed or self.draft.values[name] != kept:
-            return False
-        return presence_tells(spec) or kept not in _EMPTY
+        return not self._context.entered_here(self.schema.key, record.id, name)
 
     def show_all_problems(self) -> Mapping[str, Problem]:
         """Show every problem from now on, as after trying to save; gives the problems.
@@ -225,7 +231,7 @@ class Form(QWidget):
 
     def only_save(self) -> None:
         """Offer neither the next record nor deleting: the form of a small dialog."""
-        _save, following, _leave, delete = self._buttons
+        _save, following, _leave, delete = self._foot.buttons
         following.hide()
         delete.hide()
         if self._hint:
@@ -252,7 +258,12 @@ class Form(QWidget):
         if self._hint:
             whole.addWidget(self._hint)
         whole.addWidget(rule(self))
-        whole.addWidget(self._foot())
+        acts = (
+            (SAVE, "Ctrl+S", self.save_requested), (SAVE_NEXT, "Ctrl+Enter", self.next_requested),
+            (LEAVE, "Esc", self.leave_requested), (DELETE, "", self.delete_requested),
+        )  # fmt: skip
+        self._foot = FormFoot(acts, self)
+        whole.addWidget(self._foot)
         self._keys()
         QApplication.instance().focusChanged.connect(self._moved)  # type: ignore[union-attr]
         yield True
@@ -274,8 +285,8 @@ class Form(QWidget):
             grid.setHorizontalSpacing(theme.gap(1.5))
             for place, name in enumerate(names.split()):
                 cell = self._cell(name)
-                # A section of one field that says the same is not said twice.
-                cell.label.setVisible(cell.spec.label != section.title)
+                # What the section's title says already is not said twice; beside others it is.
+                cell.label.setVisible(cell.spec.label != section.title or " " in names)
                 grid.addWidget(cell, 0, place)
                 grid.setColumnStretch(place, 1)
                 grid.setColumnMinimumWidth(place, 1)
@@ -306,33 +317,6 @@ class Form(QWidget):
         stamp = record.stamp if record else None
         self._stamp.setVisible(stamp is not None)
         self._stamp.setText(stamped(stamp, self._context.store.accounts()) if stamp else "")
-
-    def _foot(self) -> QWidget:
-        foot = QWidget(self)
-        row = QHBoxLayout(foot)
-        row.setContentsMargins(theme.gap(2), theme.gap(1), theme.gap(2), theme.gap(1))
-        self._buttons: list[QWidget] = []
-        keys = {SAVE: "Ctrl+S", SAVE_NEXT: "Ctrl+Enter", LEAVE: "Esc", DELETE: ""}
-        signals = {
-            SAVE: self.save_requested,
-            SAVE_NEXT: self.next_requested,
-            LEAVE: self.leave_requested,
-            DELETE: self.delete_requested,
-        }
-        for text, signal in signals.items():
-            button = QPushButton(str(text), foot)
-            button.setToolTip(f"{text} ({keys[text]})" if keys[text] else str(text))
-            button.clicked.connect(signal)
-            button.setObjectName(text.en)
-            self._buttons.append(button)
-        save, following, leave, delete = self._buttons
-        theme.role(save, "primary")
-        theme.role(delete, "link")
-        for widget in (save, following, leave):
-            row.addWidget(widget)
-        row.addStretch()
-        row.addWidget(delete)
-        return foot
 
     def _keys(self) -> None:
         # Ctrl+S, Ctrl+N and Ctrl+F belong to the window, which hands them to the page shown.
@@ -395,5 +379,5 @@ class Form(QWidget):
         for name, label in self._computed.items():
             spec = self.schema.fields[name]
             value = spec.show(getattr(record, name)) if record else ""
-            value = MASK if self.masks(name) else value
+            value = MASK if value and self.closes(name) else value
             label.setText(f"{spec.label} ({str(_COMPUTED).lower()}): {value or '—'}")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -21,12 +21,15 @@ from app.base.language import T
 from app.schema.fields import Level, Problem, RowsField
 from app.schema.record import Record, Schema, Stamp
 from app.schema.values import AnyField
-from app.services.list_cells import MASK, shows_masked
+from app.services.list_cells import MASK, Sight, shown, shows_masked
 from app.services.timeline import event_sources
+from app.store import Store
 from ui.core import icons, theme
 from ui.core.context import Context
 from ui.forms.editors import Editor
+from ui.forms.editors.base import AnyDraft
 from ui.forms.print_button import PrintButton
+from ui.widgets.basics import put_beside
 
 _SHOW = T("Hiện", "Show")
 _DOUBT = T("Lưu ý: {problem}", "Note: {problem}")
@@ -44,6 +47,12 @@ def hidden(spec: AnyField) -> bool:
     ):
         return True
     return shows_masked(spec)
+
+
+def masked_words(store: Store, draft: AnyDraft, name: str) -> str:
+    """Return what stands in the place of a field of a stored record that is masked, as in a list."""
+    value = getattr(draft.record, name)
+    return shown(store, draft.specs[name], value, Sight.WINDOW) or MASK
 
 
 def timed(key: str) -> bool:
@@ -88,6 +97,26 @@ class FormHead(QWidget):
         self._paper.setVisible(stored)
 
 
+class FormFoot(QWidget):
+    """The buttons of a form, each with its words, its key and what it asks for: the last stands apart."""
+
+    def __init__(self, acts: Sequence[tuple[T, str, SignalInstance]], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.buttons: list[QPushButton] = []
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.gap(2), theme.gap(1), theme.gap(2), theme.gap(1))
+        for text, key, requested in acts:
+            button = QPushButton(str(text), self)
+            button.setToolTip(f"{text} ({key})" if key else str(text))
+            button.clicked.connect(requested)
+            button.setObjectName(text.en)
+            self.buttons.append(button)
+            row.addWidget(button)
+        row.insertStretch(len(self.buttons) - 1)
+        theme.role(self.buttons[0], "primary")
+        theme.role(self.buttons[-1], "link")
+
+
 class FieldCell(QWidget):
     """One field: its label, its editor, and a line for problems that always takes its room.
 
@@ -125,17 +154,18 @@ class FieldCell(QWidget):
         """Whether the value is masked now."""
         return self._unmask is not None and not self._unmask.isHidden()
 
-    def cover(self, covered: bool) -> None:
-        """Mask the value, or show its editor."""
-        if covered and self._unmask is None:
+    def cover(self, words: str) -> None:
+        """Mask the value by these words; where there are none, show its editor."""
+        if words and self._unmask is None:
             self._unmask = self._make_unmask()
         if self._unmask is not None:
-            self._unmask.setVisible(covered)
-            self.editor.setVisible(not covered)
+            self._unmask.setText(f"{words}  {_SHOW}")
+            self._unmask.setVisible(bool(words))
+            self.editor.setVisible(not words)
 
     def _make_unmask(self) -> QPushButton:
-        made = QPushButton(f"{MASK}  {_SHOW}", self)
-        icons.put(made, "eye", "quiet")
+        made = QPushButton(self)
+        put_beside(made, "eye", "quiet")
         made.setObjectName(f"{self.spec.name}.unmask")
         made.setAccessibleName(f"{self.spec.label}: {_SHOW}")
         made.clicked.connect(self.unmask_requested)

@@ -13,7 +13,7 @@ from app.base.language import T
 from app.schema.fields import LinkField, LinksField, RowsField
 from app.schema.record import Record
 from app.schema.values import AnyField
-from app.services.list_cells import MASK
+from app.services.list_cells import MASK, Sight, shown
 from ui.core import theme
 from ui.core.context import Context
 from ui.forms.form_parts import hidden
@@ -170,7 +170,7 @@ class PairCard(Card):
         if value in (None, "", ()):
             return "—"
         if self._masked and hidden(spec):
-            return MASK
+            return shown(self._context.store, spec, value, Sight.WINDOW) or MASK
         if isinstance(value, tuple) and isinstance(spec, RowsField):
             return str(_ROWS.format(n=len(value)))
         if isinstance(spec, LinkField | LinksField):

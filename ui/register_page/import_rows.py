@@ -17,7 +17,7 @@ from app.exchange.imports.named_rows import is_read
 from app.exchange.imports.parent_columns import import_specs, parent_of
 from app.exchange.workbook.book import address
 from app.schema.values import AnyField
-from app.services.list_cells import MASK, shows_masked
+from app.services.list_cells import masked, shows_masked
 from ui.core import theme
 from ui.widgets.table_model import Index, TableModel
 
@@ -101,7 +101,8 @@ class ImportRows(TableModel[RehearsedRow]):
             said.append(str(problem))
         if spec and spec.name in one.changed:
             was = one.shown[spec.name]
-            said.append(str(WAS.format(was=MASK if was and shows_masked(spec) else was or EMPTY)))
+            was = masked(spec, was) if shows_masked(spec) else was
+            said.append(str(WAS.format(was=was or EMPTY)))
         if before := self._before.get((one.number, prepared.column)):
             place = address(one.number, prepared.column)
             said.append(str(IN_FILE.format(place=place, before=before)))

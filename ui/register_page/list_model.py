@@ -218,10 +218,8 @@ class ListModel(TableModel[int]):
     def _read(self, ids: list[int]) -> None:
         # A record that was deleted a moment ago leaves an empty row until the list follows.
         self._cells |= dict.fromkeys(ids, ("",) * len(self._fields))
-        store, entered = self._context.store, self._context.entered
-        self._cells |= self.cells.read(store, ids, self.sight)
-        if own := [id_ for id_ in ids if self.masks and (self.cls.schema.key, id_) in entered]:
-            self._cells |= self.cells.read(store, own, Sight.ALL)
+        store, own = self._context.store, partial(self._context.entered_here, self.cls.schema.key)
+        self._cells |= self.cells.read_besides(store, ids, self.sight, own)
 
     def _beginning(self) -> array[int] | None:
         """The first ids; None where the window would have to wait for them too long."""

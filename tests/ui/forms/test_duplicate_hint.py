@@ -44,7 +44,7 @@ def test_who_may_be_here_already_is_told_while_typing(
     type_in(part(desk.shown, "name", QLineEdit), "lo van u")
     assert told(desk) == []
     type_in(part(desk.shown, "name", QLineEdit), "n")
-    qtbot.waitUntil(lambda: told(desk) == [f"{person.code} · ••• — Mở"])
+    qtbot.waitUntil(lambda: told(desk) == [f"{person.code} · L. V. Ú. — Mở"])
     type_in(part(desk.shown, "born", QLineEdit), "1990")
     qtbot.waitUntil(lambda: told(desk) == [])
 

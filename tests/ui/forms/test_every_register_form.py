@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from app.schema.draft import Draft
@@ -38,6 +38,16 @@ def test_each_field_stands_once_with_its_label(
         assert cell.label.text().startswith(str(cls.schema.fields[name].label))
         assert cell.label.buddy() is cell.editor
         assert all(stop.accessibleName() for stop in cell.focus_chain()), name
+
+
+@EVERY
+def test_the_fields_of_a_row_stand_side_by_side(
+    qtbot: Any, context: Context, cls: type[Record]
+) -> None:
+    form = a_form(qtbot, context, cls)
+    for row in (row.split() for section in cls.schema.form for row in section.rows):
+        tops = {name: form.cells[name].editor.mapTo(form, QPoint()).y() for name in row}
+        assert len(set(tops.values())) == 1, tops
 
 
 @EVERY

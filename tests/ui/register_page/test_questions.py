@@ -225,7 +225,10 @@ def test_names_that_were_shown_are_masked_again_when_the_page_is_left(
     assert form.masks("name")
     assert form.cells["name"].masked
     shown = [page.list.model.index(row, 1).data() for row in range(2)]
-    assert sorted(text == MASK for text in shown) == [False, True]  # one was typed in this sitting
+    assert sorted(text.endswith(".") for text in shown) == [
+        False,
+        True,
+    ]  # one was typed in this sitting
     assert store.last_entry() == before
     page.toggle_names()
     assert store.last_entry() == before + 1

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.base.dates import Expected, PartDay, parse_day, show_day
 from app.base.numbers import parse_number, show_decimal, show_number
-from app.base.text import clean, fold, initials, name_key, sort_key, words
+from app.base.text import abbreviate, clean, fold, initials, name_key, sort_key, words
 
 TODAY = date(2026, 11, 22)
 COMMON_SYLLABLES = (
@@ -56,6 +56,11 @@ def test_search_ignores_case_accents_and_where_the_tone_stands() -> None:
     assert fold("  ĐẶNG  Thị Hoà") == fold("đặng thị hòa") == fold("\u00d0ang Thi Hoa")
     assert initials("Nguyễn Văn Hùng") == "nvh"
     assert words("3 giảm, 4 giữ: “an toàn”") == ("3", "giam", "4", "giu", "an", "toan")
+
+
+def test_a_name_is_abbreviated_as_one_reads_it() -> None:
+    names = ("Lê Thị Bé", " đỗ  Ánh", "H’Linh Niê (Tư)", "Bé", "–", "")
+    assert [abbreviate(name) for name in names] == ["L. T. B.", "Đ. Á.", "H. N. T.", "B.", "", ""]
 
 
 def test_search_knows_letters_with_a_stroke_and_names_with_or_without_their_apostrophe() -> None:
