@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from copy import copy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.base import clock
@@ -66,34 +66,73 @@ def _parent_of(record: Record) -> object:
     return getattr(record, listing(type(record)).link)
 
 
+@dataclass(frozen=True, slots=True)
+class ChildChange:
+    """What became elsewhere of one that is being typed in: fields that were ``taken`` over, others that
+    are ``against`` what is typed; or it was ``moved`` to another record, or is ``gone``."""
+
+    draft: AnyDraft
+    taken: frozenset[str] = frozenset()
+    against: frozenset[str] = frozenset()
+    moved: bool = False
+    gone: bool = False
+
+    @property
+    def says_something(self) -> bool:
+        """Whether it differs from what whoever types knows."""
+        return bool(self.taken or self.against or self.moved or self.gone)
+
+
 def follow_children(
     reader: Reader, draft: AnyDraft, cls: type[Record], entered: Iterable[int]
-) -> bool:
-    """Go over to the stored ones as they are now; what was typed stays. Gives whether any is different."""
+) -> tuple[bool, list[ChildChange]]:
+    """Go over to the stored ones as they are now; what was typed stays, that of one that is gone as a new one.
+
+    Gives whether any is different, and what became of those that are typed in.
+    """
     key, parent = cls.schema.key, draft.record.id if draft.record else 0
     held = draft.children[key]
     known = [child.record.id for child in held if child.record]
     now = {one.id: one for one in reader.fetch(cls, known)}
-    kept, changed = [], False
+    kept, changed, told = [], False, list[ChildChange]()
     for child in held:
         record = child.record
         found = now.get(record.id) if record else None
-        if record is None or found == record or (found is None and child.dirty):
+        if record is None or found == record:
             kept.append(child)
             continue
         changed = True
-        if found is not None and child.dirty:
-            child.rebase(found)
-            kept.append(child)
+        if child.dirty:
+            told.append(_changed(child, found, parent))
+            kept.append(told[-1].draft)
         elif found is not None and _parent_of(found) == parent:
             kept.append(Draft(cls, found))
     draft.parted = reader.fetch(cls, [one.id for one in draft.parted])
     shown = {*known, *(one.id for one in draft.parted)}
     stored = stored_children(reader, cls, parent, entered) if parent else []
     joined: list[AnyDraft] = [Draft(cls, one) for one in stored if one.id not in shown]
-    new = next((n for n, child in enumerate(kept) if child.record is None), len(kept))
+    new = max((n for n, child in enumerate(kept, 1) if child.record is not None), default=0)
     draft.children[key] = [*kept[:new], *joined, *kept[new:]]
-    return changed or bool(joined)
+    return changed or bool(joined), [one for one in told if one.says_something]
+
+
+def _changed(child: AnyDraft, found: Record | None, parent: int) -> ChildChange:
+    """Go on with what is typed in one, beside what it is by now."""
+    was = child.record
+    if found is None:
+        return ChildChange(_anew(child), gone=True)
+    moved = was is not None and _parent_of(was) == parent != _parent_of(found)
+    taken, against = child.rebase(found)
+    return ChildChange(child, taken, against, moved)
+
+
+def _anew(child: AnyDraft) -> AnyDraft:
+    """Return a new one with all that stands in one."""
+    draft: AnyDraft = Draft(child.cls)
+    draft.values, draft.typed, draft.rows = dict(child.values), dict(child.typed), child.rows
+    for row in (one for rows in draft.rows.values() for one in rows):
+        row.row_id, row.uid = 0, ""
+    return draft
 
 
 def waiting_children(reader: Reader, cls: type[Record], drafts: Iterable[AnyDraft]) -> list[int]:

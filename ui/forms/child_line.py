@@ -45,6 +45,7 @@ class ChildLine(QFrame):
         super().__init__(parent)
         self.draft: AnyDraft | None = None
         self.editors: dict[str, Editor] = {}
+        self._elsewhere = ""
         theme.role(self, "card")
         self.note = theme.label("", "problem", wrap=True, parent=self)
         self.note.setObjectName(f"children.{number}.problem")
@@ -67,9 +68,9 @@ class ChildLine(QFrame):
         row.addLayout(column, 1)
         row.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
 
-    def load(self, draft: AnyDraft) -> None:
-        """Show another record."""
-        self.draft = draft
+    def load(self, draft: AnyDraft, elsewhere: str = "") -> None:
+        """Show another record, and what became of it ``elsewhere``."""
+        self.draft, self._elsewhere = draft, elsewhere
         for editor in self.editors.values():
             editor.load(draft)
         self.show_problem(None)
@@ -84,15 +85,16 @@ class ChildLine(QFrame):
             editor.settle()
 
     def show_problem(self, problem: Problem | None) -> None:
-        """Say what is wrong, and mark the field of it."""
+        """Say what is wrong, and mark the field of it; else what became of the record elsewhere."""
         wrong = problem is not None and problem.level is Level.ERROR
         label = (
             f"{self.draft.cls.schema.fields[problem.field].label}: "
             if self.draft and problem
             else ""
         )
-        self.note.setText(f"{label}{problem.text}" if wrong and problem else "")
-        self.note.setVisible(wrong)
+        text = f"{label}{problem.text}" if wrong and problem else self._elsewhere
+        self.note.setText(text)
+        self.note.setVisible(bool(text))
         for name, editor in self.editors.items():
             if proxy := editor.focusProxy():
                 theme.problem(proxy, wrong and problem is not None and problem.field == name)

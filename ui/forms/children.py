@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.base.errors import UserError
 from app.base.language import T
 from app.base.numbers import show_number
 from app.schema.conditions import Query, eq
@@ -17,7 +16,6 @@ from app.schema.fields import Problem
 from app.services.children import (
     MOST,
     begin_child,
-    begin_pasted,
     changed_children,
     follow_children,
     listing,
@@ -27,10 +25,12 @@ from app.services.children import (
 )
 from ui.core import theme
 from ui.core.context import Context
+from ui.forms.child_conflicts import ChildConflicts
 from ui.forms.child_line import TAKE_OFF_KEY, ChildLine, LineCursor, cursor_of
 from ui.forms.editors import Editors
 from ui.forms.editors.base import AnyDraft
 from ui.forms.editors.text import put_cursor_within
+from ui.forms.pasted_lines import pasted_lines
 from ui.widgets.basics import button
 
 if TYPE_CHECKING:
@@ -43,18 +43,16 @@ HINT = T(
     "Gõ từng dòng, hoặc dán (Ctrl+V) các dòng chép từ Excel; {key} bỏ dòng.",
     "Type line by line, or paste (Ctrl+V) rows copied from a spreadsheet; {key} takes a line off.",
 ).format(key=TAKE_OFF_KEY)
-TOO_MANY = T(
-    "Chỗ chép có {n} dòng, nhiều hơn {most} dòng dán được một lần; chưa dán gì, những gì đã gõ vẫn còn. Hãy mở sổ {book}, dùng “Nhập từ Excel”.",
-    "{n} rows were copied, more than the {most} that can be pasted at once; nothing was pasted, what you typed is kept. Open {book} and use “From Excel”.",
-)
 _TITLE_OF = T("{book} của {code}", "{book} of {code}")
 _AHEAD = 2  # lines made before they are needed; these are shown at once, the others one by one
 
 
 class ChildrenSection(QWidget):
-    """Emits ``edited`` when something is typed."""
+    """Emits ``edited`` when something is typed, ``conflicted`` with the numbers of lines that are typed in
+    and were changed elsewhere."""
 
     edited = Signal()
+    conflicted = Signal(object)
 
     def __init__(self, context: Context, cls: type[Record], parent: QWidget) -> None:
         super().__init__(parent)
@@ -67,9 +65,8 @@ class ChildrenSection(QWidget):
         self._fields = {name: cls.schema.fields[name] for name in listing(cls).fields}
         self._more = QTimer(self, singleShot=True, interval=0)
         self._more.timeout.connect(self._show_next)
-        self._behind = QTimer(
-            self, singleShot=True, interval=0
-        )  # a save of its own loads anew first
+        self._conflicts = ChildConflicts()
+        self._behind = QTimer(self, singleShot=True, interval=0)  # its own save loads first
         self._behind.timeout.connect(self._catch_up)
         self.list = button(OPEN_LIST, "link")
         self.waiting = button(TAKE_IN, "link", "plus")
@@ -101,6 +98,7 @@ class ChildrenSection(QWidget):
     def load(self, draft: AnyDraft) -> None:
         """Show those of a record that stand in no other draft, then what was typed, and an empty line."""
         self._parent_draft = draft
+        self._conflicts.clear()
         typed = draft.children.get(self.cls.schema.key, [])
         known = {one.record.id for one in typed if one.record} | {one.id for one in draft.parted}
         store, mine = self._context.store, self._mine
@@ -181,7 +179,7 @@ class ChildrenSection(QWidget):
         if len(self.lines) < len(self.drafts):
             number = len(self.lines)
             line = self._made[number] if number < len(self._made) else self._make_line(number)
-            line.load(self.drafts[number])
+            line.load(self.drafts[number], self._conflicts.of(self.drafts[number]))
             line.remove.setHidden(number == len(self.drafts) - 1)  # the empty one stays
             self.lines.append(line)
             line.show()
@@ -240,21 +238,10 @@ class ChildrenSection(QWidget):
         self.edited.emit()
 
     def _paste(self, text: str) -> None:
-        """Cells of a spreadsheet: a line for each row of them, and for a head above them."""
-        rows = sum(1 for row in text.splitlines() if row.strip())
-        if rows > MOST + 1:
-            counts = {"n": show_number(rows), "most": show_number(MOST)}
-            error = UserError(TOO_MANY.format(book=self.cls.schema.book, **counts))
-            self._context.messages.error(error)
-            return
-        from app.exchange.imports.clipboard import pasted_drafts
-
-        self._put_in(
-            [
-                begin_pasted(self.cls, self._parent_id, child)
-                for child in pasted_drafts(self._context.store, self.cls, text, list(self._fields))
-            ]
-        )
+        """Cells of a spreadsheet: a line for each row of them."""
+        store, fields = self._context.store, list(self._fields)
+        with self._context.guard():
+            self._put_in(pasted_lines(store, self.cls, self._parent_id, text, fields))
 
     # What is taken in, and the list
 
@@ -294,6 +281,10 @@ class ChildrenSection(QWidget):
         """Those that were changed elsewhere, or undone, are shown as they are now; what was typed stays."""
         if self._parent_draft is not None:
             store = self._context.store
-            if follow_children(store, self._parent_draft, self.cls, self._mine):
+            changed, told = follow_children(store, self._parent_draft, self.cls, self._mine)
+            self._conflicts.note(store, told)
+            if changed:
                 self._show()
+            if told:
+                self.conflicted.emit([self.drafts.index(one.draft) + 1 for one in told])
             self._offer()

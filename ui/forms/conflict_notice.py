@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 from app.base.language import T
 from app.schema.fields import Level, Problem
 from app.schema.record import Record
-from app.services.list_cells import shown
+from app.services.list_cells import Sight, shown
 from app.store import Store
 from ui.core import theme
 from ui.forms.form import Form
+from ui.forms.parent_form import ParentForm
 
 _OVER = T(
     "Bản ghi này vừa thay đổi ở nơi khác. Lưu sẽ ghi đè bằng những gì đang gõ ở đây.",
@@ -28,6 +29,10 @@ _THERE = T(
     "“{there}” was entered elsewhere; saving keeps what stands here",
 )
 _EMPTY = T("để trống", "nothing")
+_LINES = T(
+    "Dòng đang gõ vừa thay đổi ở nơi khác (dòng {numbers}); ngay ở dòng có ghi chỗ khác.",
+    "What is typed in was just changed elsewhere (line {numbers}); the line says where it differs.",
+)
 _RELOAD = T("Bỏ phần đang gõ, xem bản mới", "Discard what is typed, show the new one")
 
 
@@ -37,6 +42,7 @@ class ConflictNotice(QFrame):
     def __init__(self, store: Store) -> None:
         super().__init__()
         self._store = store
+        self._of_form = ""
         theme.role(self, "bar-problem")
         self.sentence = theme.label("", "problem", wrap=True)
         self.sentence.setObjectName("stale")
@@ -61,18 +67,31 @@ class ConflictNotice(QFrame):
                 form.load_field(name)
                 cell.elsewhere = None
             elif name in against:
-                there = shown(self._store, cell.spec, getattr(record, name)) or _EMPTY
+                sight = Sight.WINDOW if form.closes(name) else Sight.ALL
+                there = shown(self._store, cell.spec, getattr(record, name), sight) or _EMPTY
                 cell.elsewhere = Problem(name, _THERE.format(there=there), Level.WARNING)
         form.show_problems()
         more = {"taken": _named(_TAKEN, form, taken), "against": _named(_AGAINST, form, against)}
         self._tell(_JOINED.format(**more))
+
+    def watch(self, form: Form) -> None:
+        """Say also where lines of a form were changed that are typed in."""
+        if isinstance(form, ParentForm):
+            form.conflicted.connect(self._tell_lines)
 
     def warn(self) -> None:
         """Of a draft that was kept it is not known which fields were touched."""
         self._tell(_OVER)
 
     def _tell(self, sentence: T) -> None:
-        self.sentence.setText(str(sentence))
+        self._of_form = str(sentence)
+        self.sentence.setText(self._of_form)
+        self.show()
+
+    def _tell_lines(self, numbers: list[int]) -> None:
+        """What became of each is said in the line itself, which may be out of sight."""
+        before = "" if self.isHidden() else f"{self._of_form} "
+        self.sentence.setText(before + str(_LINES.format(numbers=", ".join(map(str, numbers)))))
         self.show()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.schema.fields import Problem
@@ -21,6 +22,7 @@ from ui.forms.form_parts import rule
 class ParentForm(Form):
     """A form with lines for the records that belong to its own."""
 
+    conflicted = Signal(object)  # the numbers of lines that were changed elsewhere
     listed: ChildrenSection | None = None  # made with the last section
 
     def load(self) -> None:
@@ -44,6 +46,7 @@ class ParentForm(Form):
             column.addSpacing(theme.gap(1))
             self.listed = ChildrenSection(self._context, child, self._body)
             self.listed.edited.connect(self.edited)
+            self.listed.conflicted.connect(self.conflicted)
             column.addWidget(self.listed)
             column.addSpacing(theme.gap(0.5))
             yield True

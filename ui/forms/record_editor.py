@@ -204,7 +204,7 @@ class RecordEditor(QFrame):
 
     def _step(self, draft: AnyDraft) -> Record | None:
         """The record as stored; None where this act of entering was stored before."""
-        record, children = draft.finish(), finish_children(draft)
+        record, children, typed = draft.finish(), finish_children(draft), draft.touched
         label = self.cls.schema.label
         added = _ADDED.format(label=T(label.vi.lower(), label.en.lower()))
         title = _EDITED.format(code=record.code) if record.id else added
@@ -218,6 +218,7 @@ class RecordEditor(QFrame):
             return None
         if not record.id or (self.form and self.form.revealed):
             self._context.entered.add((self.cls.schema.key, saved.id))
+        self._context.typed.update((self.cls.schema.key, saved.id, name) for name in typed)
         self._context.entered.update((one.schema.key, one.id) for one in new)
         return saved
 
@@ -326,6 +327,7 @@ class RecordEditor(QFrame):
         form.next_requested.connect(lambda: self.save(following=True))
         form.leave_requested.connect(self.leave)
         form.delete_requested.connect(self._delete_shown)
+        self.stale.watch(form)
         self._column.addWidget(form)
         return form
 

@@ -24,8 +24,12 @@ from app.services.children import MOST, finish_children
 from app.store import Store
 from tests.support.samples import TITLE, commune, save
 from tests.support.widgets import settle, type_in
-from ui.forms.children import TAKE_IN, TOO_MANY
+from tests.support.wording import label
+from ui.forms.child_conflicts import AGAINST, CHANGED, GONE, MOVED, TAKEN
+from ui.forms.children import TAKE_IN
+from ui.forms.conflict_notice import _LINES
 from ui.forms.parent_form import ParentForm
+from ui.forms.pasted_lines import TOO_MANY
 from ui.register_page.page import RecordsPage
 from ui.shell.workspace import Workspace
 
@@ -305,12 +309,62 @@ def test_what_is_changed_elsewhere_reaches_the_lines_and_is_not_written_over(
     shown = [line.draft.shown("name") for line in _lines(page)]
     assert shown == ["Vũ An Hòa", "Vũ Chi Mai", "Vũ Út", ""]
     assert _lines(page)[0].draft.values["since"] == LATER
+    since = TAKEN.format(fields=label(Member, "since"))
+    assert _lines(page)[0].note.text() == str(CHANGED.format(taken=since, against=""))
+    assert page.entry.stale.sentence.text() == str(_LINES.format(numbers=1))
+    assert _lines(page)[1].note.isHidden()  # nothing was typed there
     assert page.save()
+    assert _lines(page)[0].note.isHidden() and page.entry.stale.isHidden()
     assert [(one.name, one.since) for one in everything(store, Member)] == [
         ("Vũ An Hòa", LATER),
         ("Vũ Chi Mai", SINCE),
         ("Vũ Út", SINCE),
     ]
+
+
+def test_what_is_typed_in_a_line_against_what_was_entered_elsewhere_is_told(
+    desk: Workspace, store: Store, qtbot: Any
+) -> None:
+    made = commune(store)
+    one = save(store, Member(name="Vũ An", team=made.team.id, since=SINCE))
+    page = page_of(desk, "team", qtbot)
+    page.edit(made.team.id)
+    name = _lines(page)[0].editors["name"].focus_chain()[0]
+    type_in(name, "Vũ An Hòa")
+    save(store, replace(one, name="Vũ An Bình"))
+    note = _lines(page)[0].note
+    qtbot.waitUntil(lambda: not note.isHidden())
+    there = AGAINST.format(fields=f"{label(Member, 'name')}: “Vũ An Bình”")
+    assert note.text() == str(CHANGED.format(taken="", against=there))
+    type_in(name, "h")  # it stays while one types
+    assert not note.isHidden()
+    page.edit(made.team.id)
+    assert page.save()
+    assert [one.name for one in everything(store, Member)] == ["Vũ An Hòah"]
+
+
+def test_a_line_that_was_deleted_or_moved_elsewhere_is_told_and_what_is_typed_is_saved(
+    desk: Workspace, store: Store, qtbot: Any
+) -> None:
+    made = commune(store)
+    other = save(store, replace(made.team, id=0, code="", name="Tổ khác"))
+    some = [
+        save(store, Member(name=name, team=made.team.id, since=SINCE))
+        for name in ("Vũ An", "Vũ Chi")
+    ]
+    page = page_of(desk, "team", qtbot)
+    page.edit(made.team.id)
+    qtbot.waitUntil(lambda: len(_lines(page)) == 3)
+    for line, name in enumerate(("Vũ An Hòa", "Vũ Chi Hòa")):
+        type_in(_lines(page)[line].editors["name"].focus_chain()[0], name)
+    with store.step(TITLE) as step:
+        step.delete(some[0])
+        step.save(replace(some[1], team=other.id))
+    qtbot.waitUntil(lambda: not _lines(page)[0].note.isHidden())
+    assert [line.note.text() for line in _lines(page)[:2]] == [str(GONE), str(MOVED)]
+    assert page.save()
+    found = [(one.name, one.team) for one in everything(store, Member)]
+    assert sorted(found) == [("Vũ An Hòa", made.team.id), ("Vũ Chi Hòa", made.team.id)]
 
 
 def test_a_kept_line_of_a_record_that_was_changed_since_is_said_to_be_so(
