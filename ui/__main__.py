@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from app.base import core_dumps, heap, language, subprocesses
-from ui.core import qt_translation, theme
+from ui.core import density, qt_translation, theme
 from ui.core.garbage import GarbageCollector
 from ui.core.preferences import Preferences
 from ui.shell import crash_handler
@@ -33,6 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     language.use(options.lang or preferences.language)
     qt_translation.install()
     theme.start(app, preferences.scheme, preferences.letters)
+    density.choose(preferences.density)
     window = MainWindow(options.store or preferences.last_store, preferences, demo=options.demo)
     crash_handler.install(window)
     window.show()

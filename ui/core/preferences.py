@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings
 
 from app.base import paths
 from app.base.language import Language
+from ui.core.density import Density
 from ui.core.letter_size import LetterSize
 from ui.core.theme import Scheme
+
+if TYPE_CHECKING:
+    from app.store import Store
 
 
 class Preferences:
@@ -37,6 +42,16 @@ class Preferences:
     @letters.setter
     def letters(self, size: LetterSize) -> None:
         self._kept.setValue("letters", size.value)
+
+    @property
+    def density(self) -> Density:
+        """How close the rows of lists stand."""
+        kept = self._kept.value("density")
+        return next((density for density in Density if density.value == kept), Density.USUAL)
+
+    @density.setter
+    def density(self, density: Density) -> None:
+        self._kept.setValue("density", density.value)
 
     @property
     def language(self) -> Language:
@@ -73,9 +88,17 @@ class Preferences:
         kept = self._kept.value("store")
         return Path(str(kept)) if kept else paths.default_store()
 
-    @last_store.setter
-    def last_store(self, path: Path) -> None:
-        self._kept.setValue("store", str(path))
+    def remember_store(self, store: Store) -> None:
+        """Keep which store was open, and the name of its commune, to be shown before it is opened again."""
+        from app.services import unit_settings
+
+        unit = unit_settings.load(store)
+        self._kept.setValue("store", str(store.path))
+        self._kept.setValue("unit", ", ".join(filter(None, (unit.name, unit.province))))
+
+    def unit_of(self, path: Path) -> str:
+        """The name of the commune of a store, if it was the last that was open; else nothing."""
+        return str(self._kept.value("unit") or "") if path == self.last_store else ""
 
     @property
     def last_folder(self) -> Path | None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.core import theme
+from ui.register_page.leading_columns import leading_columns
 from ui.register_page.list_cell import ListCell, common_beginning
 from ui.register_page.list_model import ListModel
 from ui.widgets.table import Table
@@ -42,6 +43,7 @@ class TableView(Table):
     def __init__(self, model: ListModel, parent: QWidget | None = None) -> None:
         super().__init__(model, row=3.8, many=True, parent=parent)
         self._rows = model
+        self._leading = leading_columns(model.cls)
         self._measured: tuple[str, ...] = ()
         self.setAlternatingRowColors(True)
         self.setCornerButtonEnabled(False)
@@ -190,17 +192,26 @@ class TableView(Table):
         self.dataChanged(QModelIndex(), QModelIndex())  # all is painted anew
 
     def _share_out(self, width: int) -> None:
-        """What the rows need comes first, then the usual widths; where room is short, down to the least."""
-        needed = self._needed or self._usual
-        room = width - sum(needed)
-        bounds = self._usual if room >= 0 else self._least
-        ways = [
-            max(0, one - need) if room >= 0 else max(0, need - one)
-            for need, one in zip(needed, bounds, strict=True)
-        ]
-        share = min(1.0, abs(room) / sum(ways)) if sum(ways) else 0.0
-        for column, (need, way) in enumerate(zip(needed, ways, strict=True)):
-            self.setColumnWidth(column, int(need + way * share * (1 if room >= 0 else -1)))
+        """What the rows need comes first, then the usual widths; where room is short, down to the least.
+
+        Those by which a row is told from others give way once the others have.
+        """
+        wide = [float(one) for one in self._needed or self._usual]
+        everything = range(len(wide))
+        leading = [n for n in everything if self._rows.name_of(n) in self._leading]
+        others = [n for n in everything if n not in leading]
+        room = width - sum(wide)
+        steps = [(everything, self._usual)] if room >= 0 else [
+            (others, self._least), (leading, self._least)
+        ]  # fmt: skip
+        for some, bounds in steps:
+            left = width - sum(wide)
+            ways = {n: bounds[n] - wide[n] for n in some if (bounds[n] - wide[n]) * room > 0}
+            share = min(1.0, max(0.0, left / sum(ways.values()))) if ways else 0.0
+            for column, way in ways.items():
+                wide[column] += way * share
+        for column, one in enumerate(wide):
+            self.setColumnWidth(column, int(one))
 
     @contextmanager
     def _unheard(self) -> Iterator[None]:

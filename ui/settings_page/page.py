@@ -22,6 +22,7 @@ from app.services import unit_settings
 from app.store.read.principal import AccountRole
 from ui.core import theme
 from ui.core.context import Context
+from ui.core.density import Density, choose
 from ui.core.letter_size import LetterSize
 from ui.core.page import Page, PageAction
 from ui.core.preferences import Preferences
@@ -35,6 +36,7 @@ from ui.settings_page.support_card import SupportCard
 from ui.settings_page.unit_form import UnitForm
 from ui.settings_page.year_end_card import YearEndCard
 from ui.widgets.basics import Card, Late, button
+from ui.widgets.table import fit_all_rows
 
 _TITLE = T("Cài đặt", "Settings")
 _PARTS = T("Các phần của cài đặt", "Parts of the settings")
@@ -51,6 +53,7 @@ _SCHEME = T("Màu", "Colours")
 _LANGUAGE = T("Ngôn ngữ", "Language")
 _NEXT_TIME = T("Ngôn ngữ mới dùng từ lần mở sau.", "The new language is used from the next start.")
 LETTERS = T("Cỡ chữ", "Letters")
+ROWS = T("Dòng của danh sách", "Rows of lists")
 _LETTERS_NEXT_TIME = T(
     "Cỡ chữ mới dùng từ lần mở sau.", "The new size is used from the next start."
 )
@@ -162,6 +165,10 @@ class SettingsPage(Page):
         inside.addLayout(_choices(sizes, self._preferences.letters, self._enlarge))
         inside.addWidget(theme.label(str(_LETTERS_NEXT_TIME), "quiet"))
         inside.addSpacing(theme.gap())
+        inside.addWidget(theme.label(str(ROWS), "heading"))
+        rows = [(density, str(density.label)) for density in Density]
+        inside.addLayout(_choices(rows, self._preferences.density, self._set_density))
+        inside.addSpacing(theme.gap())
         inside.addWidget(theme.label(str(_LANGUAGE), "heading"))
         inside.addLayout(_choices(list(_LANGUAGES), self._preferences.language, self._speak))
         inside.addWidget(theme.label(str(_NEXT_TIME), "quiet"))
@@ -206,6 +213,11 @@ class SettingsPage(Page):
 
     def _enlarge(self, size: LetterSize) -> None:
         self._preferences.letters = size
+
+    def _set_density(self, density: Density) -> None:
+        self._preferences.density = density
+        choose(density)
+        fit_all_rows()
 
     def _speak(self, chosen: language.Language) -> None:
         self._preferences.language = chosen

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, SignalInstance
 from PySide6.QtGui import QContextMenuEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView, QWidget
 
 from app.base.language import T
-from ui.core import theme
+from ui.core import density, theme
 from ui.widgets.menu import OPEN, Way, pop
 
 _LEAST_TEXT = 18  # characters of the column that takes the room
@@ -52,10 +52,18 @@ class Table(QTableView):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(theme.gap(row))
+        self._row, self._high = row, self.verticalHeader().defaultSectionSize()
+        self.fit_rows()
         head = self.horizontalHeader()
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setHighlightSections(False)
+
+    def fit_rows(self) -> None:
+        """Make the rows as high as was chosen for all tables, unless they have a height of their own."""
+        rows = self.verticalHeader()
+        if rows.defaultSectionSize() == self._high:
+            rows.setDefaultSectionSize(theme.gap(self._row * density.chosen().share))
+            self._high = rows.defaultSectionSize()
 
     def size_columns(self, widths: dict[int, int]) -> None:
         """Give some columns their widths, in characters."""
@@ -104,3 +112,10 @@ class Table(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
         self.refit()
+
+
+def fit_all_rows() -> None:
+    """Let the tables there are follow how close rows are to stand."""
+    for widget in QApplication.allWidgets():
+        if isinstance(widget, Table):
+            widget.fit_rows()

@@ -26,7 +26,14 @@ from app.registers.dispute import Dispute, Matter, Meeting, Party
 from app.registers.fund import Fund, Way
 from app.registers.household import Household
 from app.registers.person import Person
-from app.registers.visit import NOT_AFTER, Purpose, Visit, Visitor, VisitOutcome
+from app.registers.visit import (
+    NOT_AFTER,
+    Purpose,
+    Visit,
+    VisitKind,
+    Visitor,
+    VisitOutcome,
+)
 from app.schema.conditions import eq
 from app.schema.date_fields import NOT_A_DAY
 from app.schema.record import register
@@ -43,11 +50,12 @@ from ui.core.clipboard import SECONDS
 from ui.core.context import Context
 from ui.core.disclosures import Disclosure, LeavingAct
 from ui.forms import conflict_notice, form_parts
-from ui.forms.editors import Combo
 from ui.register_page import bulk_dialog, list_model, selection_bar, view_menu
 from ui.register_page.column_chooser import ColumnChooser
+from ui.register_page.leading_columns import leading_columns
 from ui.register_page.list_model import FIRST
 from ui.register_page.page import _SHOW_NAMES, RecordsPage
+from ui.widgets.combo import Combo
 
 pytestmark = pytest.mark.usefixtures("made")
 
@@ -325,18 +333,20 @@ def test_a_header_without_an_index_does_not_pretend_to_sort(qtbot: Any, context:
     assert model.headerData(2, Qt.Orientation.Horizontal, tip) is None
 
 
-def test_sensitive_columns_are_masked_like_others(
+def test_a_masked_name_shows_as_its_first_letters_and_what_is_empty_as_empty(
     qtbot: Any, context: Context, made: Commune
 ) -> None:
     with context.store.step(TITLE) as step:
         person = step.save(register("person")(name="Trần Văn Bình"))  # type: ignore[call-arg]
-        step.save(a_visit(made.home.id, day=date(2026, 6, 1), person=person.id))
+        why = VisitKind.REHAB
+        step.save(a_visit(made.home.id, day=date(2026, 6, 1), person=person.id, kind=why))
     page = a_page(qtbot, context)
     assert not part(page, "names", QPushButton).isVisible()
-    page.list._show_columns(("code", "person"))
+    page.list._show_columns(("code", "person", "kind"))
     assert part(page, "names", QPushButton).isVisible()
     assert part(page, "names", QPushButton).text().strip() == str(_SHOW_NAMES)
-    assert column(page, 1) == [MASK, MASK]  # that somebody is being helped there tells already
+    assert column(page, 1) == ["T. V. B.", ""]
+    assert column(page, 2) == [MASK, ""]
     part(page, "names", QPushButton).click()
     assert column(page, 1) == ["Trần Văn Bình", ""]
     assert context.store.audit_entries(1)[0].act.kind == "look"
@@ -359,7 +369,7 @@ def test_a_list_shows_who_stands_in_a_small_table(qtbot: Any, context: Context) 
         step.save(a_dispute(meetings=meetings))
     page = a_page(qtbot, context, "dispute")
     at = headers(page).index(label(Dispute, "parties"))
-    assert column(page, at) == ["•••"]
+    assert column(page, at) == ["L. V. Ú., T. T. M."]
     page.list.model.unmask()
     assert column(page, at) == ["Lò Văn Ún, Trần Thị Mận"]
     assert not page.list.model.sorts(at)
@@ -382,6 +392,28 @@ def test_a_sensitive_small_table_is_masked_in_a_list(qtbot: Any, context: Contex
     assert column(page, 1) == [MASK]
     part(page, "names", QPushButton).click()
     assert column(page, 1) == ["02/03/2026 kín"]
+
+
+def test_beside_a_form_the_columns_that_tell_rows_apart_keep_their_room(
+    qtbot: Any, context: Context, made: Commune
+) -> None:
+    long = "Nguyễn Hoàng Phương Quỳnh Anh"
+    with context.store.step(TITLE) as step:
+        step.save(replace(made.home, name=long))
+        step.save(replace(made.east, name="Tổ dân phố Bắc Đông Quan Thượng"))
+    page = a_page(qtbot, context)
+    table = page.list.table
+    leading = leading_columns(Visit)
+    assert leading == {"code", "day", "household", "outcome"}
+    needed = dict(zip(table.columns(), table._needed, strict=True))
+    kept = sum(needed[name] for name in leading)
+    least = dict(zip(table.columns(), table._least, strict=True))
+    others = [name for name in table.columns() if name not in leading]
+    table.setFixedWidth(kept + sum(least[name] for name in others) + 2 * table.frameWidth() + 2)
+    settle(table)
+    widths = {n: table.columnWidth(at) for at, n in enumerate(table.columns())}
+    assert all(widths[name] >= needed[name] - 1 for name in leading)
+    assert widths["area"] < needed["area"]
 
 
 # --- selection --------------------------------------------------------------------------------
@@ -616,8 +648,8 @@ def test_fields_not_touched_take_what_was_entered_elsewhere_and_touched_ones_sta
     assert stale(page) == str(conflict_notice._JOINED.format(taken=taken, against=against))
     note = part(page.entry, "note.problem", QLabel).text()
     assert note == str(
-        form_parts._DOUBT.format(problem=conflict_notice._THERE.format(there="ở máy kia"))
-    )
+        form_parts._DOUBT.format(problem=conflict_notice._THERE.format(there=MASK))
+    )  # nobody asked to see what is there
     assert part(page.entry, "outcome", Combo).currentText() == str(VisitOutcome.NOT_YET.label)
     assert page.entry.dirty
     assert page.save()
@@ -626,6 +658,36 @@ def test_fields_not_touched_take_what_was_entered_elsewhere_and_touched_ones_sta
         VisitOutcome.NOT_YET, ["Trần Ánh"], "đang gõ",
     )  # fmt: skip
     assert part(page.entry, "note.problem", QLabel).text() == ""
+
+
+def test_what_was_asked_for_is_told_as_it_stands_elsewhere(
+    qtbot: Any, context: Context, made: Commune
+) -> None:
+    page = a_page(qtbot, context)
+    typed_over(page, made)
+    assert page.entry.form is not None
+    page.entry.form.reveal()
+    with context.store.step(TITLE) as step:
+        step.save(replace(made.visit, note="ở máy kia"))
+    assert "ở máy kia" in part(page.entry, "note.problem", QLabel).text()
+
+
+def test_what_was_typed_into_a_stored_record_stays_in_sight(
+    qtbot: Any, context: Context, made: Commune
+) -> None:
+    with context.store.step(TITLE) as step:
+        person = step.save(Person(name="Trần Văn Bình"))
+        step.save(replace(made.visit, person=person.id))
+    page = a_page(qtbot, context)
+    page.list._show_columns(("code", "person", "note"))
+    typed_over(page, made)
+    assert page.save()
+    form = page.entry.form
+    assert form is not None
+    assert (form.cells["note"].masked, form.cells["person"].masked) == (False, True)
+    page.open_record(made.visit.id)
+    assert not form.cells["note"].masked
+    assert (column(page, 1), column(page, 2)) == (["T. V. B."], ["đang gõ"])
 
 
 def test_undoing_what_is_open_keeps_what_is_typed_since(
