@@ -39,6 +39,11 @@ _PICK = T(
     "Hãy chọn đơn vị trong danh sách hiện ra khi gõ.",
     "Pick the commune from the list shown while typing.",
 )
+_UNKNOWN = T(
+    "Chưa thấy đơn vị nào tên như vậy; thử gõ ít chữ hơn, hoặc tên trước 1/7/2025.",
+    "No unit is called so; try fewer letters, or its name of before 1/7/2025.",
+)
+_TELLING = 3  # letters from which on a name that is not there is one
 _NO_NAME = T("Hãy gõ họ và tên của bạn.", "Type your full name.")
 _DIFFER = T("Hai lần gõ mật khẩu khác nhau.", "The two passwords differ.")
 _FORMER = T("{now} (trước 1/7/2025: {was})", "{now} (before 1/7/2025: {was})")
@@ -91,7 +96,7 @@ class FirstRunPage(QWidget):
         self._store: Store | None = None
         self.commune = CommuneEdit()
         self.commune.left.connect(self._left_commune)
-        self.commune.typing.connect(lambda _words: self._mark_commune(None))
+        self.commune.typing.connect(self._typing_commune)
         self.commune.picked.connect(lambda _unit: self._mark_commune(None))
         self.unpicked = ProblemLabel()
         self.name = ComposingLine()
@@ -135,12 +140,21 @@ class FirstRunPage(QWidget):
             self.commune.setFocus()
             return _PICK
         if not self.name.text().strip():
+            self.name.setFocus()
             return _NO_NAME
         if self.password.text() != self.again.text():
+            self.again.setFocus()
             return _DIFFER
         from app.store.security.passwords import check_password
 
-        return check_password(self.password.text())
+        if (weak := check_password(self.password.text())) is not None:
+            self.password.setFocus()
+        return weak
+
+    def _typing_commune(self, words: str) -> None:
+        """Say at once where no unit is called so: the list below would be empty without a word."""
+        unknown = len(words.strip()) >= _TELLING and not _communes(words)
+        self._mark_commune(_UNKNOWN if unknown else None)
 
     def _left_commune(self) -> None:
         self.commune.settle()

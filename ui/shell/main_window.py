@@ -72,7 +72,7 @@ class MainWindow(NaturalTabs, QMainWindow):
         from ui.shell.workspace import Workspace
 
         if not _invented(store.path):
-            self.preferences.last_store = store.path
+            self.preferences.remember_store(store)
         event_log.keep_beside(store.path)
         self.desk = Workspace(store, self.preferences)
         self.desk.lock_requested.connect(self.lock)

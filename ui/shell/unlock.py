@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.base.errors import UserError, WrongPassword
 from app.base.jobs import Progress
 from app.base.language import T
 from ui.core import theme
+from ui.core.preferences import Preferences
 from ui.core.worker import JobQueue
 from ui.widgets.basics import Captioned, CodeEdit, NewPassword, PasswordEdit, ProblemLabel, button
+from ui.widgets.combo import Combo
 
 if TYPE_CHECKING:
     from app.store import Store
@@ -47,7 +49,7 @@ class UnlockPage(QWidget):
         self._path, self._background = path, background
         self._recovering = False
         self.title = theme.label(str(_TITLE), "title")
-        self.users = QComboBox()
+        self.users = Combo(fits=True)
         self.password = PasswordEdit()
         self.code = CodeEdit()
         self.again = PasswordEdit()
@@ -97,7 +99,7 @@ class UnlockPage(QWidget):
 
     def _job(self) -> Callable[[Progress], Store]:
         path, password, code = self._path, self.password.text(), self.code.text()
-        user = self.users.currentData()
+        user, several = self.users.currentData(), self.several_users
         recovering = self._recovering
 
         def work(_progress: Progress) -> Store:
@@ -109,7 +111,7 @@ class UnlockPage(QWidget):
                 store = Store.recover(path, code, user, password)
                 recovery_custody.confirm(store)  # it has just been typed
                 return store
-            return Store.open(path, user, password)
+            return Store.open(path, user if several else None, password)
 
         return work
 
@@ -161,7 +163,10 @@ class UnlockPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.gap(2))
         column.addWidget(self.title)
-        column.addWidget(theme.label(self._path.name, "quiet"))
+        name = Preferences().unit_of(self._path) or self._path.name
+        self.whose = theme.label(name, "heading" if name != self._path.name else "quiet", wrap=True)
+        self.whose.setToolTip(str(self._path))
+        column.addWidget(self.whose)
         self._who = Captioned(_WHO, self.users)
         self._recovery = Captioned(_CODE, self.code)
         self._secret = NewPassword(_PASSWORD, self.password, new=False)

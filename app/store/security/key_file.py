@@ -58,6 +58,10 @@ DEFAULT = Cost(memory=64 * 1024, passes=3, lanes=4)
 _RECOVERY_COST = Cost(memory=19 * 1024, passes=2, lanes=1)
 
 _WRONG = T(
+    "Mật khẩu không đúng; dữ liệu vẫn an toàn, hãy gõ lại (xem bộ gõ và phím Caps Lock).",
+    "The password is wrong; your data is safe. Type it again (mind the typing method and Caps Lock).",
+)
+_WRONG_USER = T(
     "Tên hoặc mật khẩu không đúng; dữ liệu vẫn an toàn, hãy gõ lại (xem bộ gõ và phím Caps Lock).",
     "The name or the password is wrong; your data is safe. Type it again (mind the typing method and Caps Lock).",
 )
@@ -225,7 +229,8 @@ class KeyFile:
         (the same whether the user is unknown or the password wrong) or ``DamagedStore``.
         """
         name = None if user is None else user_name(user)
-        return self._unlock(lambda slot: slot.user and name in (None, slot.user), password, _WRONG)
+        wrong = _WRONG if name is None else _WRONG_USER  # no name was asked for
+        return self._unlock(lambda slot: slot.user and name in (None, slot.user), password, wrong)
 
     def unlock_recovery(self, code: str) -> Unlocked:
         """The keys, by the printed code; raises ``WrongPassword`` or ``DamagedStore``."""
@@ -247,7 +252,8 @@ class KeyFile:
 
         Raises ``WrongPassword`` or ``DamagedStore``.
         """
-        found = self.unlock(user, password).keys
+        name = user_name(user)  # nobody typed it: the password alone can be wrong
+        found = self._unlock(lambda slot: slot.user == name, password, _WRONG).keys
         if not any(hmac.compare_digest(one, key) for one in found):
             raise DamagedStore(_FOREIGN.format(name=paths_of(self._path)[0].name))
 
