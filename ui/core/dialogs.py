@@ -36,6 +36,7 @@ CARD = T("Tệp khóa của nơi nhận (*.json)", "Receivers' cards (*.json)")
 LOT = T("Tệp bốc thăm (*.json)", "Lots (*.json)")
 ANSWER = T("Tệp đối chiếu (*.andan-doichieu)", "Answers to spot checks (*.andan-doichieu)")
 REPLY = T("Tệp trả lời (*.andan-traloi)", "Replies (*.andan-traloi)")
+STORES = T("Sổ An Dân (*.andan)", "An Dân stores (*.andan)")
 ANY = T("Mọi tệp (*)", "All files (*)")
 JSON = T("Tệp JSON (*.json)", "JSON files (*.json)")
 TEXT = T("Tệp chữ (*.txt)", "Text files (*.txt)")
@@ -43,6 +44,7 @@ CSV = T("Bảng CSV (*.csv)", "CSV tables (*.csv)")
 SCANS = T("Ảnh, bản quét (*.jpg *.jpeg *.png *.pdf)", "Photos, scans (*.jpg *.jpeg *.png *.pdf)")
 _THERE = T("Đã có tệp “{name}”. Thay tệp đó?", "“{name}” exists already. Replace it?")
 _REPLACE = T("Thay tệp", "Replace")
+_REFUSED = re.compile(r'[\\/:*?"<>|]')  # in the name of a file, by Windows
 
 
 class Asker:
@@ -186,6 +188,15 @@ def folder(parent: QWidget, title: T) -> Path | None:
 def disclosure(parent: QWidget, *, names: bool) -> Disclosure | None:
     """Whether names leave and what for, or None; ``names``: they were asked for already."""
     return _asker.disclosure(parent, names=names)
+
+
+def file_name(words: str, ending: str) -> Path:
+    """Return the name that is offered for a file, as people say it: numbers of papers have a stroke.
+
+    >>> file_name("Giấy khen theo 128/QĐ-UBND", ".pdf").name
+    'Giấy khen theo 128-QĐ-UBND.pdf'
+    """
+    return Path(f"{_REFUSED.sub('-', words)}{ending}")
 
 
 def endings(*kinds: T) -> set[str]:

@@ -15,12 +15,12 @@ from app.services import recovery_custody, unit_settings
 from app.store import Changes, Store
 from ui.core import auto_backup, dialogs, theme
 from ui.core.context import Context
+from ui.settings_page.backup_lines import BackupLines
 from ui.widgets.basics import Card, NewPassword, PasswordEdit, ProblemLabel, button
 from ui.widgets.recovery_code import RecoveryCodeSheet
 
 _BACKUPS = T("Sao lưu", "Backups")
 _WHERE = T("Nơi giữ: {folder}", "Kept in: {folder}")
-_NONE = T("Chưa có bản sao lưu nào.", "There is no backup yet.")
 _NOW = T("Sao lưu ngay", "Back up now")
 _TO_USB = T("Sao lưu ra USB…", "Back up to a removable drive…")
 _SHOW = T("Mở thư mục", "Open the folder")
@@ -33,7 +33,6 @@ _STALE = T(
 _RENEW = T("Làm mới các bản cũ", "Renew the older ones")
 _RENEWING = T("Đang làm mới bản sao lưu…", "Renewing backups…")
 _RENEWED = T("Đã làm mới {n} bản sao lưu.", "{n} {n:backup was|backups were} renewed.")
-_LISTED = 8
 
 _PASSWORD = T("Đổi mật khẩu", "Change the password")
 _OLD, _NEW = T("Mật khẩu đang dùng", "Present password"), T("Mật khẩu mới", "New password")
@@ -65,11 +64,11 @@ class BackupsCard(Card):
         super().__init__(parent)
         self._context = context
         self._place = auto_backup.folder(context.store)
-        self._listed = theme.label("")
+        self.lines = BackupLines(context, self)
         self.column.addWidget(theme.label(str(_BACKUPS), "heading"))
         where = str(_WHERE.format(folder=self._place))
         self.column.addWidget(theme.label(where, "quiet", wrap=True))
-        self.column.addWidget(self._listed)
+        self.column.addWidget(self.lines)
         ways = (
             (_NOW, "primary", "hard-drive", self.now),
             (_TO_USB, "", "usb", self.to_usb),
@@ -103,8 +102,7 @@ class BackupsCard(Card):
         self._list()
 
     def _list(self) -> None:
-        names = [path.name for path in auto_backup.kept(self._context.store)[:_LISTED]]
-        self._listed.setText("\n".join(names) or str(_NONE))
+        self.lines.read()
         stale = len(auto_backup.stale(self._context.store))
         self.stale.say(_STALE.format(n=stale) if stale else None)
         self.renew.setVisible(stale > 0)

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 _TRY = T("Xem thử với dữ liệu ví dụ", "Look around with invented data")
 _OTHER = T("Mở sổ ở nơi khác…", "Open another store…")
 _MAKING = T("Đang dựng một xã ví dụ…", "Creating an example commune…")
-_STORES = T("Sổ An Dân (*.andan)", "An Dân stores (*.andan)")
 # The store's libraries are loaded once the window is seen: loading them earlier would hold it up.
 _AFTER_PAINT = 30  # milliseconds
 DEMO_SIZE, DEMO_SEED = 1, 7
@@ -159,7 +158,7 @@ class StartScreen(QWidget):
     def _choose(self) -> None:
         from ui.core import dialogs
 
-        if path := dialogs.open_file(self, _OTHER, _STORES):
+        if path := dialogs.open_file(self, _OTHER, dialogs.STORES):
             self.path = path
             self._begin(path)
             self._warm_up()

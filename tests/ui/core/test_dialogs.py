@@ -77,6 +77,11 @@ def test_another_file_is_not_replaced_unasked(
     assert Choosing(there, monkeypatch).save_file(*given) == there
 
 
+def test_a_name_that_is_offered_is_one_that_every_disk_takes() -> None:
+    name = dialogs.file_name("Giấy khen theo 128/QĐ-UBND: “a”?", ".pdf")
+    assert name == Path("Giấy khen theo 128-QĐ-UBND- “a”-.pdf")
+
+
 def test_no_file_is_none(parent: QWidget, monkeypatch: pytest.MonkeyPatch) -> None:
     given = (parent, T("Ghi", "Write"), Path("x.xlsx"), [dialogs.EXCEL])
     assert Choosing(None, monkeypatch).save_file(*given) is None
