@@ -40,7 +40,7 @@ ACTIONS = (
     Action("timeline", T("Dòng thời gian", "Timeline"), "history", ("Ctrl+T",)),
     Action("lock", T("Khóa sổ", "Lock"), "lock", ("Ctrl+L",)),
     Action(
-        "help", T("Giải thích ô đang gõ", "Explain this field"), "circle-question-mark", ("F1",)
+        "help", T("Trợ giúp, danh sách phím", "Help, list of keys"), "circle-question-mark", ("F1",)
     ),
     Action("back", T("Quay lại chỗ vừa xem", "Back"), "arrow-left", ("Alt+Left",)),
     Action("forward", T("Đi tới chỗ vừa rời", "Forward"), "chevron-right", ("Alt+Right",)),

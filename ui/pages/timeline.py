@@ -21,6 +21,7 @@ from ui.core import theme
 from ui.core.context import Context
 from ui.core.page import Page
 from ui.widgets.basics import button
+from ui.widgets.empty_note import EmptyNote
 from ui.widgets.timeline_view import TimelineItem, TimelineView
 
 _TITLE = T("Dòng thời gian", "Timeline")
@@ -30,6 +31,10 @@ _NEWEST = T("{n} việc mới nhất", "the newest {n} {n:event|events}")
 _NOTHING = T(
     "Chưa có bản ghi nào ghi ngày dẫn tới đây.",
     "No record with a day leads here yet.",
+)
+_NOTHING_HINT = T(
+    "Việc nào có ngày và ghi tên nơi này thì hiện ở đây, mới nhất trước.",
+    "What has a day and names it stands here, the newest first.",
 )
 _MASKED = T(
     "Việc ghi ở các mục được che chưa hiện ở đây.",
@@ -68,7 +73,7 @@ class TimelinePage(Page):
         self.reveal.hide()
         self.masked = theme.label(str(_MASKED), "quiet")
         self.masked.hide()
-        self.empty = theme.label(str(_NOTHING), "quiet")
+        self.empty = EmptyNote("history", _NOTHING, _NOTHING_HINT)
         self.empty.hide()
         self.view = TimelineView()
         self.view.opened.connect(self._open)
@@ -151,7 +156,7 @@ class TimelinePage(Page):
         column = self._make_column()
         column.addLayout(head)
         column.addWidget(self.masked)
-        column.addWidget(self.empty)
+        column.addWidget(self.empty, 1)
         column.addWidget(self.view, 1)
         column.addStretch()
 

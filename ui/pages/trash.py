@@ -17,6 +17,7 @@ from ui.core import icons, theme
 from ui.core.context import Context
 from ui.core.page import Page
 from ui.widgets.basics import button
+from ui.widgets.empty_note import EmptyNote
 from ui.widgets.table import Table
 from ui.widgets.table_model import TableModel
 
@@ -26,6 +27,10 @@ _ABOUT = T(
     "Deleted records are kept for 30 days. A restored record keeps its old code.",
 )
 _EMPTY = T("Không có bản ghi nào bị xóa trong 30 ngày qua.", "Nothing was deleted in 30 days.")
+_EMPTY_HINT = T(
+    "Bản ghi bị xóa sẽ nằm ở đây, khôi phục được trong 30 ngày.",
+    "What is deleted will stand here, to be restored within 30 days.",
+)
 _RESTORE = T("Khôi phục", "Restore")
 _RESTORED = T("Đã khôi phục {code}", "{code} was restored")
 _COLUMNS = (
@@ -50,7 +55,7 @@ class TrashPage(Page):
         header.setHighlightSections(True)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.table.size_columns({0: 12, 2: 26, 3: 20, 4: 26})
-        self.empty = theme.label(str(_EMPTY), "quiet")
+        self.empty = EmptyNote("trash-2", _EMPTY, _EMPTY_HINT)
         self.restore_button = button(_RESTORE, "primary", "archive-restore")
         self.restore_button.clicked.connect(self.restore)
         self.table.ways = lambda: [(_RESTORE, self.restore)]
@@ -78,6 +83,7 @@ class TrashPage(Page):
         self.model.exchange(deleted)
         self.table.setVisible(bool(self.model.rows))
         self.empty.setVisible(not self.model.rows)
+        self.restore_button.setVisible(bool(self.model.rows))
         self._selected()
 
     def _selected(self) -> None:
@@ -92,9 +98,8 @@ class TrashPage(Page):
         head.addWidget(self.restore_button, 0, Qt.AlignmentFlag.AlignBottom)
         column = self._make_column()
         column.addLayout(head)
-        column.addWidget(self.empty)
+        column.addWidget(self.empty, 1)
         column.addWidget(self.table, 1)
-        column.addStretch()
 
 
 class TrashModel(TableModel[Deleted]):

@@ -45,6 +45,7 @@ _SYNONYMS = T("ghi lập nhập tạo mới", "new enter")
 _REPORT = T("Báo cáo", "Report")
 _REPORT_ICON = "chart-column"
 _RECORDS = 12
+_SEEN = 12  # lines that are seen at once
 # Undo and redo come by the name of what they would take back or bring again.
 _NOT_OFFERED = ("palette", "next_page", "previous_page", "undo", "redo")
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
@@ -83,7 +84,7 @@ class CommandPalette(QDialog):
     ) -> None:
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._context, self._over = context, parent
+        self._context = context
         self._fixed = [
             *(
                 PaletteOffer(
@@ -122,13 +123,14 @@ class CommandPalette(QDialog):
         column.addWidget(self.list)
         self._show(self._fixed)
 
-    def open_over(self) -> None:
-        """Open in the upper middle of the window."""
-        window = self._over.window()
-        self.resize(min(theme.characters(80), window.width()), theme.gap(52))
-        corner = window.mapToGlobal(window.rect().topLeft())
-        across = (window.width() - self.width()) // 2
-        self.move(corner.x() + across, corner.y() + window.height() // 10)
+    def open_over(self, page: QWidget) -> None:
+        """Open in the upper middle of a page of the window."""
+        theme.role(self, "card")
+        self.setFixedWidth(min(theme.characters(80), page.width()))
+        self._fit()
+        corner = page.mapToGlobal(page.rect().topLeft())
+        across = (page.width() - self.width()) // 2
+        self.move(corner.x() + across, corner.y() + page.height() // 10)
         self.open()
         self.box.setFocus()
 
@@ -176,6 +178,7 @@ class CommandPalette(QDialog):
             nothing = QListWidgetItem(str(_NOTHING.format(words=words.strip())))
             nothing.setFlags(Qt.ItemFlag.NoItemFlags)
             self.list.addItem(nothing)
+            self._fit()
 
     def _figure(self, place: RowCodeTarget) -> PaletteOffer:
         code = code_of(place.report, place.indicator, place.split, place.stored)
@@ -204,6 +207,13 @@ class CommandPalette(QDialog):
             item.setSizeHint(QSize(0, theme.gap(4)))
             self.list.addItem(item)
         self.list.setCurrentRow(offers.index(chosen) if chosen else 0)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as its lines need, at most so many."""
+        lines = min(max(self.list.count(), 1), _SEEN)
+        self.list.setFixedHeight(lines * theme.gap(4) + 2 * self.list.frameWidth())
+        self.setFixedHeight(self.sizeHint().height())
 
     def _clicked(self, item: QListWidgetItem) -> None:
         self._choose(self.list.row(item))

@@ -223,10 +223,10 @@ class Workspace(NaturalTabs, QWidget):
         self._undoing.redo()
 
     def explain(self) -> None:
-        """Show the help of the field that has the cursor, beside it."""
+        """Show the help of the field that has the cursor, beside it; elsewhere the short guide."""
         from ui.shell import field_help
 
-        field_help.explain(self.shown, self.messages)
+        field_help.explain(self.shown)
 
     def find_anything(self) -> None:
         """Open the palette over the window."""
@@ -234,7 +234,7 @@ class Workspace(NaturalTabs, QWidget):
 
         here = (*self.shown.offers, *self._undoing.offers())
         pages = (*self._menu, MY_BOOKS)
-        CommandPalette(self.context, pages, self._bound, here, self).open_over()
+        CommandPalette(self.context, pages, self._bound, here, self).open_over(self.shown)
 
     def step_page(self, by: int) -> None:
         """The page after or before the current one, round and round."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from app.base.language import T
 from app.base.periods import Period
 from ui.core import theme
 
@@ -51,7 +52,7 @@ class MonthBars(QWidget):
             above = QRectF(slot.x() - slot.width(), bar.y() - line, slot.width() * 3, line)
             painter.drawText(above, Qt.AlignmentFlag.AlignCenter, str(count) if count else "")
             below = QRectF(slot.x() - slot.width(), self.height() - line, slot.width() * 3, line)
-            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, f"T{month.index}")
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, short_name(month))
         painter.end()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
@@ -64,3 +65,8 @@ class MonthBars(QWidget):
     def _slot(self, place: int) -> QRectF:
         wide = self.width() / max(len(self._months), 1)
         return QRectF(place * wide + wide * 0.2, 0, wide * 0.6, self.height())
+
+
+def short_name(month: Period) -> str:
+    """The name of a month below its bar: ``T10``."""
+    return str(T(f"T{month.index}", month.label.en[:3]))

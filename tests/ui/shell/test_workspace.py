@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
+    QLabel,
     QLineEdit,
     QPushButton,
     QToolTip,
@@ -34,12 +35,15 @@ from app.store.security.key_file import KeyFile
 from app.store.write.undo_log import IMPORT
 from tests.conftest import PASSWORD
 from tests.support.samples import TITLE, a_visit, commune
-from tests.support.widgets import compose, press, settle, shown, type_in
+from tests.support.widgets import compose, part, press, settle, shown, type_in
+from tests.support.wording import label as label_of
 from tests.ui.conftest import Answers, calm
 from ui.core import auto_backup, message_bar, theme
 from ui.core.actions import ACTIONS
+from ui.core.density import Density
 from ui.core.letter_size import LetterSize
 from ui.core.theme import Scheme
+from ui.core.tokens import DARK
 from ui.forms.editors.text import LineEditor, TextEditor
 from ui.forms.form import Form
 from ui.pages import home
@@ -47,14 +51,16 @@ from ui.pages.due_line import DueLine
 from ui.pages.home import HomePage
 from ui.pages.trash import TrashPage
 from ui.register_page.page import RecordsPage
+from ui.settings_page import backup_lines, security_cards
 from ui.settings_page import page as settings_module
-from ui.settings_page import security_cards
 from ui.settings_page.page import SettingsPage
 from ui.settings_page.security_cards import RecoveryCard
 from ui.settings_page.unit_form import SettingsCard
-from ui.shell import undo
+from ui.shell import field_help, undo
 from ui.shell.command_palette import CommandPalette
 from ui.shell.page_registry import UNLISTED
+from ui.shell.short_guide import ShortGuide
+from ui.shell.status_line import _STATUS
 from ui.shell.workspace import Workspace
 from ui.widgets.basics import NewPassword
 from ui.widgets.recovery_code import RecoveryCodeSheet
@@ -73,6 +79,14 @@ def test_every_page_opens(desk: Workspace) -> None:
         assert desk.current == name
         assert desk.shown.isVisible()
         assert desk.side.buttons[name].isChecked()
+        close = [made.text() for made in desk.shown.findChildren(QPushButton) if _sticks(made)]
+        assert not close  # an icon stands apart from the words behind it
+
+
+def _sticks(made: QPushButton) -> bool:
+    worded = bool(made.text().strip()) and not made.icon().isNull()
+    drawn = made.icon().actualSize(made.iconSize())
+    return worded and drawn.width() - drawn.height() < theme.gap(0.5)
 
 
 def test_the_form_of_a_page_left_long_ago_is_given_back_and_built_again(
@@ -138,6 +152,31 @@ def test_every_action_tells_its_keys() -> None:
     assert len(keys) == len(set(keys))
 
 
+def test_the_palette_stands_over_the_page_and_is_as_high_as_its_lines(
+    qtbot: Any, desk: Workspace
+) -> None:
+    desk.find_anything()
+    found = palette(desk)
+    page = QRect(desk.shown.mapToGlobal(QPoint()), desk.shown.size())
+    assert abs(found.geometry().center().x() - page.center().x()) <= 1
+    whole = found.height()
+    type_in(found.box, "xyzzy")
+    qtbot.waitUntil(lambda: found.list.count() == 1)
+    assert found.height() < whole / 2
+    assert found.list.height() >= found.list.sizeHintForRow(0)
+    found.reject()
+
+
+def test_the_status_counts_what_was_saved_a_moment_ago(
+    qtbot: Any, desk: Workspace, store: Store
+) -> None:
+    for number in (1, 2):
+        with store.step(TITLE) as step:
+            step.save(Area(name=f"Thôn {number}"))
+        said = str(_STATUS.format(count=number, backup="", user="")).split(" ·")[0]
+        qtbot.waitUntil(lambda said=said: desk._status.text().startswith(said))
+
+
 def test_the_palette_finds_a_page_without_accents(desk: Workspace) -> None:
     desk.setFocus()
     press(Qt.Key.Key_K, CTRL)
@@ -194,7 +233,7 @@ def test_what_was_chosen_in_the_palette_stays_chosen_when_records_come(
     found.reject()
 
 
-def test_the_palette_keeps_the_name_of_a_person_masked(
+def test_the_palette_shows_of_a_masked_name_the_first_letters(
     qtbot: Any, desk: Workspace, store: Store
 ) -> None:
     with store.step(TITLE) as step:
@@ -203,7 +242,7 @@ def test_the_palette_keeps_the_name_of_a_person_masked(
     found = palette(desk)
     type_in(found.box, "lo van un")
     qtbot.waitUntil(lambda: any(code in words for words in found.offered()))
-    assert f"{code}  •••" in found.offered()
+    assert f"{code}  L. V. Ú." in found.offered()
     assert not any("Ún" in words for words in found.offered())
     found.reject()
 
@@ -222,9 +261,9 @@ def test_undo_takes_back_and_names_the_step(desk: Workspace, store: Store) -> No
 def test_a_long_step_is_taken_back_behind_the_window_once(
     qtbot: Any, desk: Workspace, store: Store, answers: Answers
 ) -> None:
-    for part in (1, 400):
+    for many in (1, 400):
         with store.step(T("Thêm khu dân cư", "Add areas")) as step:
-            step.save_many([Area(name=f"Thôn {n}") for n in range(part)])
+            step.save_many([Area(name=f"Thôn {n}") for n in range(many)])
     desk.setFocus()
     answers.choices = [0]
     press(Qt.Key.Key_Z, CTRL)
@@ -441,7 +480,7 @@ def test_dark_and_light_are_chosen_and_remembered(desk: Workspace) -> None:
     page = settings_page(desk)
     page.choose_scheme(Scheme.DARK)
     ground = QApplication.palette().window().color().name()
-    assert ground == theme.DARK.ground.lower()
+    assert ground == DARK.ground.lower()
     page.choose_scheme(Scheme.LIGHT)
     assert not theme.dark()
 
@@ -453,6 +492,23 @@ def test_the_size_of_letters_is_remembered_for_the_next_start(desk: Workspace) -
     next(b for b in page.findChildren(QPushButton) if b.text() == large).click()
     assert page._preferences.letters is LetterSize.LARGE
     page._preferences.letters = LetterSize.USUAL
+
+
+def test_the_rows_of_lists_stand_closer_at_once_and_from_then_on(desk: Workspace) -> None:
+    desk.page("household")
+    table = desk.shown.list.table
+    usual = table.verticalHeader().defaultSectionSize()
+    page = settings_page(desk)
+    page.tabs.setCurrentIndex(1)
+    close = str(Density.COMPACT.label)
+    next(b for b in page.findChildren(QPushButton) if b.text() == close).click()
+    assert page._preferences.density is Density.COMPACT
+    assert table.verticalHeader().defaultSectionSize() < usual
+    desk.page("person")
+    made = desk.shown.list.table
+    assert made.verticalHeader().defaultSectionSize() < usual
+    page._set_density(Density.USUAL)
+    assert table.verticalHeader().defaultSectionSize() == usual
 
 
 def test_a_narrow_window_shows_icons_alone(desk: Workspace) -> None:
@@ -477,10 +533,20 @@ def test_the_bar_that_scrolls_the_icons_covers_none(qtbot: Any, desk: Workspace)
     assert home.width() >= home.iconSize().width() + theme.gap(2)
 
 
-def test_f1_explains_the_field_that_has_the_cursor(desk: Workspace) -> None:
+def test_f1_explains_the_field_that_has_the_cursor_and_elsewhere_shows_the_keys(
+    desk: Workspace,
+) -> None:
     desk.setFocus()
     press(Qt.Key.Key_F1)
-    assert "F1" in desk.messages.text
+    (guide,) = desk.findChildren(ShortGuide)
+    said = {label.text() for label in guide.findChildren(QLabel)}
+    assert {str(action.title) for action in ACTIONS} <= said
+    assert {", ".join(action.keys) for action in ACTIONS} <= said
+    guide.close()
+    desk.new("visit")
+    part(desk.shown.entry, "day", QLineEdit).setFocus()
+    press(Qt.Key.Key_F1)
+    assert QToolTip.text() == f"{label_of(Visit, 'day')}\n{field_help._HOW['day']}"
     page = settings_page(desk)
     setting(page.unit.issuers["police"], "signer").setFocus()
     press(Qt.Key.Key_F1)
@@ -527,6 +593,26 @@ def test_a_backup_goes_where_it_is_requested(
     qtbot.waitUntil(lambda: "Đã sao lưu" in desk.messages.text)
     calm(qtbot, desk)
     assert len(list((tmp_path / "usb").iterdir())) == 1
+
+
+def test_a_backup_is_restored_from_the_settings_as_a_store_of_its_own(
+    qtbot: Any, desk: Workspace, store: Store, tmp_path: Path, answers: Answers
+) -> None:
+    lines = settings_page(desk, 3).backups.lines
+    assert str(backup_lines.NONE) in {label.text() for label in lines.findChildren(QLabel)}
+    with store.step(TITLE) as step:
+        step.save(Area(name="Thôn Đông"))
+    settings_page(desk, 3).backups.now()
+    qtbot.waitUntil(lambda: bool(lines.findChildren(QPushButton)))
+    answers.paths = [tmp_path / "lai.andan"]
+    (way,) = lines.findChildren(QPushButton)
+    way.click()
+    said = str(backup_lines.RESTORED.format(name="lai.andan"))
+    qtbot.waitUntil(lambda: desk.messages.text == said)
+    calm(qtbot, desk)
+    restored = Store.open(tmp_path / "lai.andan", "lan", PASSWORD)
+    assert [area.name for area in restored.fetch(Area, restored.ids(Area))] == ["Thôn Đông"]
+    restored.close()
 
 
 def test_the_day_is_spoken_in_both_languages() -> None:
