@@ -30,7 +30,7 @@ _CANCEL = T("Dừng lại", "Cancel")
 _CLOSE = T("Đóng thông báo", "Close the message")
 _WRITTEN = T("Đã ghi {name}.", "{name} is written.")
 _OPEN = T("Mở tệp", "Open the file")
-_OPEN_FOLDER = T("Mở thư mục", "Open the folder")
+OPEN_FOLDER = T("Mở thư mục", "Open the folder")
 _NOTHING_OPENS = T(
     "Máy này chưa có chương trình mở được “{name}”; tệp đã ghi vẫn còn nguyên, hãy mở trên máy khác.",
     "No program here opens “{name}”; the file is whole. Open it on another computer.",
@@ -66,7 +66,7 @@ class MessageBar(QWidget):
         self._backup = _link(_BACK_UP, self.backup_requested.emit)
         self._path = Path()
         self._open = _link(_OPEN, lambda: self._leave_for(self._path))
-        self._folder = _link(_OPEN_FOLDER, lambda: self._leave_for(self._path.parent))
+        self._folder = _link(OPEN_FOLDER, lambda: self._leave_for(self._path.parent))
         self._close = QToolButton()
         self._close.setToolTip(str(_CLOSE))
         self._close.setAccessibleName(str(_CLOSE))

@@ -20,6 +20,7 @@ from app.reports.spec.row_codes import RowCodeTarget, code_of
 from app.reports.submission.earlier_estimate import with_earlier_estimate
 from app.store import Changes, Store
 from ui.core import theme
+from ui.core.actions import Action
 from ui.core.context import Context
 from ui.core.page import Page, PageAction
 from ui.report_page.files import ReportFiles
@@ -31,7 +32,7 @@ from ui.report_page.views import ReportViews
 from ui.widgets.basics import Captioned, ProblemLabel, button
 
 _TITLE = T("Báo cáo", "Reports")
-_SEND = T("Chốt và gửi…", "Freeze and send…")
+SEND = T("Chốt và gửi…", "Freeze and send…")
 _DRAWING = T("Đang dựng bản in…", "Drawing the pages…")
 _STOPPED = T("Đã dừng, chưa có bảng nào được tính.", "Stopped; nothing has been counted.")
 _NOT_PRINTED = T(
@@ -58,9 +59,11 @@ class ReportPage(Page):
         self.outline = Outline()
         self.views = ReportViews(context)
         self._files = ReportFiles(context, self.computed)
-        self.offers = self._files.offers
         # Freezing and sending is a page of its own, opened through ``Navigator.submission``.
-        self._send = button(_SEND, "", "stamp")
+        self._send = button(SEND, "", "stamp")
+        self.offers = (
+            *self._files.offers, (Action("send", SEND, "stamp", ("",)), self._send.click),
+        )  # fmt: skip
         self._explanation = Explanation()
         self._lay_out()
         self._connect()

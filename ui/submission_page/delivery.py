@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout
 
 from app.base.errors import UserError
 from app.base.jobs import Progress, Watch
@@ -22,7 +22,9 @@ from app.store.submissions import Submission
 from ui.core import dialogs, drives, theme
 from ui.core.context import Context
 from ui.core.drives import Drive
+from ui.submission_page.written_line import WrittenLine
 from ui.widgets.basics import Captioned, Card, button
+from ui.widgets.combo import Combo
 
 _TITLE = T("Gửi báo cáo, lần chốt {n}", "Hand over revision {n}")
 _NOBODY = T(
@@ -65,9 +67,9 @@ _NO_DRIVE = T(
 _LOOK, _WRITE = T("Tìm lại USB", "Look again"), T("Ghi và kiểm tra", "Write and check")
 _WRITING = T("Đang ghi tệp báo cáo đã ký và đọc lại…", "Writing the package and reading it back…")
 _DONE = T(
-    "Đã ghi {names}; đã mở lại và so đúng. Có thể rút USB.",
-    "Wrote {names}; read back and compared. The drive can be pulled out.",
+    "Đã ghi {names}; đã mở lại và so đúng.{drive}", "Wrote {names}; read back and compared.{drive}"
 )
+_PULL_OUT = T(" Có thể rút USB.", " The drive can be pulled out.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ class DeliveryCard(Card):
         self._context = context
         self._submission: Submission | None = None
         self._watch: Watch | None = None
+        self._begun = False  # the cursor goes to what comes next once the drives are known
         self.title = theme.label("", "heading")
         self.receiver = theme.label("", wrap=True)
         self.card = button(_CARD, "", "download")
@@ -103,12 +106,13 @@ class DeliveryCard(Card):
         self.words.setObjectName("words")
         self.plain = QCheckBox(str(_PLAIN))
         self.plain.setObjectName("plain")
-        self.where = QComboBox()
+        self.where = Combo(fits=True)
         self.where.setObjectName("where")
         self.where.setMinimumContentsLength(40)
         self.look, self.other = button(_LOOK, "", "rotate-ccw"), button(_OTHER, "", "folder-open")
         self.write = button(_WRITE, "primary", "usb")
-        self.done = theme.label("", "good", wrap=True)
+        self.done = WrittenLine(context.messages.show_file)
+        self._drives = set[str]()  # the places that can be pulled out
         self.card.clicked.connect(self.choose_card)
         self.look.clicked.connect(self.find_drives)
         self.other.clicked.connect(self.choose_folder)
@@ -125,8 +129,8 @@ class DeliveryCard(Card):
         self._offer_words(submission)
         self.plain.setChecked(is_plain(self._context.store))
         self.show()
+        self._begun = True
         self.find_drives()
-        self.write.setFocus()
 
     def find_drives(self) -> None:
         """List the drives again."""
@@ -153,6 +157,7 @@ class DeliveryCard(Card):
         if folder := dialogs.folder(self, _WHERE):
             self._add(str(folder), folder)
             self.where.setCurrentIndex(self.where.count() - 1)
+            self.write.setFocus()
 
     def hand(self) -> None:
         """Write, read back, and only then say that the drive may be pulled out."""
@@ -188,10 +193,13 @@ class DeliveryCard(Card):
 
     def _handed(self, order: _Order, handed: Delivery) -> None:
         self._end()
-        sentence = _DONE.format(names=handed.names)
-        self.done.setText("\n".join(map(str, filter(None, (sentence, handed.remark)))))
-        self.done.setVisible(order.submission == self._submission)  # else the card is of another
-        self._context.messages.say(sentence)
+        drive = _PULL_OUT if str(order.folder) in self._drives else ""
+        sentence = _DONE.format(names=handed.names, drive=drive)
+        if order.submission == self._submission:
+            said = map(str, filter(None, (sentence, handed.remark)))
+            self.done.say("\n".join(said), handed.package.parent)
+        else:  # the card is of another by now
+            self._context.messages.say(sentence)
         if handed.doubt:
             self._context.messages.error(UserError(handed.doubt))
 
@@ -243,6 +251,7 @@ class DeliveryCard(Card):
         """Drives first; a folder that was chosen stays."""
         places = [self.where.itemData(n) for n in range(self.where.count())]
         drives_ = {str(drive.path) for drive in found}
+        self._drives = {str(drive.path) for drive in found if drive.removable}
         chosen = [place for place in places if place and place not in drives_]
         self.where.clear()
         for drive in found:
@@ -255,6 +264,9 @@ class DeliveryCard(Card):
         if not self.where.count():
             self.where.addItem(str(_NO_DRIVE), None)
         self.write.setEnabled(self.where.currentData() is not None and self._watch is None)
+        if self._begun:
+            self._begun = False
+            (self.write if self.write.isEnabled() else self.other).setFocus()
 
     def _add(self, label: str, path: Path) -> None:
         if self.where.count() == 1 and self.where.itemData(0) is None:

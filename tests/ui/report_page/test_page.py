@@ -318,6 +318,6 @@ def test_the_page_of_freezing_is_told_which_report_and_period(
     wanted = Period(Kind.QUARTER, 2026, 3, Window.ADMIN)
     page.show_report("mediation", wanted)
     settle(qtbot, page)
-    export(page, str(module._SEND))
+    export(page, str(module.SEND))
     assert isinstance(context.open, Lists)
     assert context.open.sent == [("mediation", wanted)]

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -25,8 +26,10 @@ from tests.support.samples import TITLE, a_visit, commune
 from tests.support.widgets import focused, settle, type_in
 from tests.ui.conftest import Answers, calm
 from ui.certificate_page import page as page_module
+from ui.core import drives
+from ui.core.drives import Drive
 from ui.report_page import files
-from ui.report_page.page import ReportPage
+from ui.report_page.page import SEND, ReportPage
 from ui.shell.command_palette import CommandPalette
 from ui.shell.due_offers import DueOffers
 from ui.shell.workspace import Workspace
@@ -160,6 +163,39 @@ def test_the_report_of_the_month_is_written_to_excel_by_six_keys(
     calm(qtbot, desk)
     assert (tmp_path / "thang.xlsx").is_file()
     assert hands.keys <= 6, hands.keys
+
+
+@pytest.mark.parametrize("drive", [True, False])
+def test_a_month_is_frozen_and_sent_by_eight_keys(
+    qtbot: Any,
+    desk: Workspace,
+    answers: Answers,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    drive: bool,
+) -> None:
+    plugged = [Drive("SAO MAI", tmp_path, 5 << 30)] if drive else []
+    monkeypatch.setattr(drives, "writable", lambda: plugged)
+    answers.paths = [] if drive else [tmp_path]
+    hands = Hands(qtbot, desk)
+    report = REPORTS["movement"]
+    hands.find(str(report.label), str(report.label))
+    page = desk.shown
+    assert isinstance(page, ReportPage)
+    qtbot.waitUntil(lambda: page.is_settled, timeout=20_000)
+    calm(qtbot, desk)
+    hands.find(str(SEND), str(SEND))
+    qtbot.waitUntil(lambda: desk.current == "submission")
+    calm(qtbot, desk)
+    hands.press(Qt.Key.Key_Return)
+    calm(qtbot, desk)
+    if not drive:
+        hands.press(Qt.Key.Key_Return)  # another folder
+    hands.press(Qt.Key.Key_Return)
+    calm(qtbot, desk)
+    assert list(tmp_path.glob("*.andan-goi"))
+    assert hands.keys <= 8, hands.keys
 
 
 def test_the_certificates_of_a_decision_are_printed_by_six_keys(

@@ -375,6 +375,20 @@ def handed(scene: Scene, page: SubmissionPage) -> None:
     scene.calm()
 
 
+def test_of_a_folder_nothing_is_said_to_be_pulled_out_and_it_is_said_once(scene: Scene) -> None:
+    page = scene.frozen_once()
+    hand, folder = page.revision.hand, scene.folder / "gửi"
+    folder.mkdir()
+    scene.answers.paths = [folder]
+    hand.other.click()
+    assert hand.write.hasFocus()
+    scene.desk.messages.clear()
+    handed(scene, page)
+    assert hand.done.text() and not hand.done.text().endswith(str(delivery._PULL_OUT))
+    assert scene.desk.messages.text == ""
+    assert hand.done.way.isVisible()
+
+
 def test_a_report_goes_onto_the_stick_sealed_to_its_receiver(scene: Scene, above: Sender) -> None:
     stick = scene.folder / "USB"
     stick.mkdir()
@@ -393,6 +407,7 @@ def test_a_report_goes_onto_the_stick_sealed_to_its_receiver(scene: Scene, above
     assert not hand.copies.isChecked()
     handed(scene, page)
     assert re.match(pattern(delivery._DONE), hand.done.text())
+    assert hand.done.text().endswith(str(delivery._PULL_OUT))
     (package,) = stick.glob("*.andan-goi")
     read = read_package(package, signing_keys(above.store).opening)
     assert read.digest == submissions.list_submissions(scene.store)[0].sha256
