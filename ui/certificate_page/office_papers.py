@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -42,11 +41,11 @@ class OfficePapersButton(QPushButton):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         offers = [
-            (PROPOSAL, self._shows(PROPOSAL, "To trinh", _proposal)),
-            (REVIEW, self._shows(REVIEW, "Bien ban", _review)),
+            (PROPOSAL, self._shows(PROPOSAL, PROPOSAL.vi, _proposal)),
+            (REVIEW, self._shows(REVIEW, REVIEW.vi, _review)),
         ]
         if decision := self.decision:
-            name, make = f"Quyet dinh {decision.code}", partial(_decision, decision.id)
+            name, make = f"Quyết định {decision.number}", partial(_decision, decision.id)
             offers.append((DECISION, self._shows(DECISION, name, make)))
             offers.append((SHEET, partial(self._write_sheet, decision)))
         for words, go in offers:
@@ -62,7 +61,7 @@ class OfficePapersButton(QPushButton):
         return lambda: show_preview(self._context, self, PrintRequest(title, name, make))
 
     def _write_sheet(self, decision: Decision) -> None:
-        name, id_ = Path(f"Khen thuong {decision.code}.xlsx"), decision.id
+        name, id_ = dialogs.file_name(f"Khen thưởng theo {decision.number}", ".xlsx"), decision.id
         path = dialogs.save_file(self, SHEET, name, dialogs.EXCEL)
         if path is None:
             return

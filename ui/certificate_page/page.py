@@ -250,7 +250,7 @@ class AwardPage(Page):
             unit = unit_settings.load(store)
             return certificates_paper(store, decision, unit, how, draft=draft)[0]
 
-        self._show(_TITLE, f"Giay khen {decision.code}", make)
+        self._show(_TITLE, f"Giấy khen theo {decision.number}", make)
 
     def _print_receipts(self) -> None:
         if (decision := self.decision()) is None:
@@ -259,7 +259,7 @@ class AwardPage(Page):
         def make(_progress: Progress, store: Store) -> Printable:
             return receipts_paper(store, decision, unit_settings.load(store))[0]
 
-        self._show(_RECEIPTS, f"Ky nhan {decision.code}", make)
+        self._show(_RECEIPTS, f"Ký nhận theo {decision.number}", make)
 
     def _print_test(self) -> None:
         how = self.printing()
@@ -269,7 +269,7 @@ class AwardPage(Page):
 
             draw_test_sheet(file, how.layout, dx=how.dx, dy=how.dy)
 
-        self._show(_TEST, "Trang thu vi tri in", lambda _progress, _store: Printable(_TEST, draw))
+        self._show(_TEST, "Trang thử vị trí in", lambda _progress, _store: Printable(_TEST, draw))
 
     def _show(self, title: T, name: str, make: Callable[[Progress, Store], Printable]) -> None:
         show_preview(self._context, self, PrintRequest(title, name, make))

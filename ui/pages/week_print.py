@@ -33,5 +33,5 @@ def print_week(context: Context, parent: QWidget) -> None:
     def make(_progress: Progress, store: Store) -> Printable:
         return week_plan(store, today, purpose=purpose)
 
-    name = f"Ke hoach tuan {today:%d-%m-%Y}"
+    name = f"Kế hoạch tuần {today:%d-%m-%Y}"
     show_preview(context, parent, PrintRequest(TITLE, name, make))

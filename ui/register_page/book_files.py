@@ -9,7 +9,6 @@ from app.base import clock
 from app.base.jobs import Progress
 from app.base.language import T
 from app.base.periods import Period, parse
-from app.exchange.package.file_names import without_marks
 from app.exchange.records.records_json import masked_fields
 from app.registers.fund import Fund
 from app.store import Store
@@ -82,7 +81,7 @@ class BookFiles:
     def _show(self, title: T, name: T, make: Callable[[Progress, Store], Printable]) -> None:
         from ui.widgets.print_preview import PrintRequest, show_preview
 
-        request = PrintRequest(title, without_marks(name.vi), make)
+        request = PrintRequest(title, name.vi, make)
         show_preview(self._context, self._page, request)
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from app.base.jobs import Progress
 from app.base.language import T
-from app.base.text import fold
 from app.exchange.records.records_json import masked_fields
 from app.schema.values import Privacy
 from app.services.list_cells import MASK, Sight
@@ -96,8 +95,7 @@ class ListFiles:
 
     def _file(self, ending: str) -> Path:
         """Return the usual path of a file of this register."""
-        stem = "-".join(fold(self._cls.schema.book.vi).replace(",", "").split())
-        return Path(f"{stem}.{ending}")
+        return dialogs.file_name(self._cls.schema.book.vi, f".{ending}")
 
 
 def _filter_labels(rows: RecordList, sight: Sight) -> tuple[str, ...]:

@@ -87,7 +87,7 @@ class HolidaysCard(Card):
 
     def write(self) -> None:
         """Write the list in force to a file that ``replace`` takes."""
-        if file := dialogs.save_file(self, _WRITE, Path("ngay-nghi.csv"), dialogs.CSV):
+        if file := dialogs.save_file(self, _WRITE, Path("Danh sách ngày nghỉ.csv"), dialogs.CSV):
             with self._context.guard():
                 holidays.write(file, holidays.listed())
                 self._context.messages.written(file, _WRITTEN)

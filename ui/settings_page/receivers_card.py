@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
@@ -117,7 +116,9 @@ class OwnKeyCard(Card):
     def write_card(self) -> None:
         """Write our card to a file that the officer names."""
         own = receivers.own_card(self._context.store)
-        path = dialogs.save_file(self, _WRITE, Path(f"the-noi-nhan-{own.code}.json"), dialogs.CARD)
+        path = dialogs.save_file(
+            self, _WRITE, dialogs.file_name(f"Tệp khóa {own.name}", ".json"), dialogs.CARD
+        )
         if path is None:
             return
 

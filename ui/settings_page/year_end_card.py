@@ -92,7 +92,7 @@ class YearEndCard(Card):
 
             return handover(store)
 
-        show_preview(self._context, self, PrintRequest(HANDOVER, "Bien ban ban giao so", make))
+        show_preview(self._context, self, PrintRequest(HANDOVER, HANDOVER.vi, make))
 
     def _done(self, minute: Path) -> None:
         self._context.messages.written(minute, _DONE)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QHBoxLayout,
     QLineEdit,
@@ -30,6 +28,7 @@ from ui.core.context import Context
 from ui.core.tab_order import NaturalTabs
 from ui.widgets import paper_printer
 from ui.widgets.basics import Captioned, ProblemLabel, button
+from ui.widgets.combo import Combo
 from ui.widgets.paper_printer import Printers, PrintOrder
 from ui.widgets.pdf_pages import page_sizes
 from ui.widgets.pdf_preview import PdfPreview
@@ -87,7 +86,7 @@ class PrintPreview(NaturalTabs, QDialog):
         self._shown: _Sheet | None = None
         self._watch: Watch | None = None
         self._open = True
-        self.what, self.printer, self.pages = QComboBox(), QComboBox(), QComboBox()
+        self.what, self.printer, self.pages = Combo(fits=True), Combo(fits=True), Combo(fits=True)
         self.what.addItems([str(request.title) for request in requests])
         self.pages.addItems([str(words) for words in (ALL, THIS, SOME)])
         self.typed = QLineEdit(placeholderText=str(_LIKE))
@@ -228,8 +227,8 @@ class PrintPreview(NaturalTabs, QDialog):
             return
         for_word = kind is dialogs.WORD
         ending = WORD if for_word else ".pdf"
-        name = f"{self._requests[self.what.currentIndex()].name}{ending}"
-        if (path := dialogs.save_file(self, _WRITING, Path(name), kind)) is None:
+        name = dialogs.file_name(self._requests[self.what.currentIndex()].name, ending)
+        if (path := dialogs.save_file(self, _WRITING, name, kind)) is None:
             return
         paper, pdf = self._shown.paper, self._shown.pdf
 

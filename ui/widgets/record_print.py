@@ -7,7 +7,6 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from app.base.jobs import Progress
-from app.base.text import fold
 from app.exchange.records.records_json import masked_fields
 from app.paper.document.printable import Printable
 from app.paper.office.record_papers import PaperKind, papers_of
@@ -39,13 +38,13 @@ def print_record(
     requests = [
         PrintRequest(
             kind.title,
-            f"{fold(kind.title.vi).capitalize()} {code}",
+            f"{kind.title.vi} {code}",
             partial(_paper, kind, cls, id_),
         )
         for kind in kinds
     ]
     label, purpose = schema.label, how.purpose if how.names else ""
-    sheet = f"{fold(label.vi).capitalize()} {code}"
+    sheet = f"{label.vi} {code}"
     requests.append(
         PrintRequest(TITLE.format(label=label), sheet, partial(_sheet, cls, id_, purpose))
     )

@@ -30,6 +30,11 @@ _PRINT = T("In tờ mã", "Print the sheet")
 _PDF = T("Lưu PDF", "Save as PDF")
 _TXT = T("Lưu tệp chữ", "Save as text")
 _SAVE = T("Lưu tờ mã khôi phục", "Save the recovery sheet")
+_NAME = T("Tờ mã khôi phục", "Recovery sheet")
+_SAVED = T(
+    "Đã lưu “{name}”. Hãy in ra rồi xóa tệp: ai có tệp này và máy đều mở được sổ.",
+    "“{name}” is saved. Print it, then delete the file: whoever has it and the computer opens the store.",
+)
 _TYPE = T("Gõ lại nhóm thứ {n}", "Type group {n} again")
 _WRONG = T("Chưa khớp với nhóm thứ {n} ở trên.", "This is not group {n} above.")
 _DONE = T("Tôi đã cất mã, bắt đầu dùng", "I have kept the code, begin")
@@ -50,6 +55,7 @@ class RecoveryCodeSheet(QWidget):
         self.typed = CodeEdit()
         self.ways: list[QPushButton] = []
         self.problem = ProblemLabel(self.typed)
+        self.saved = theme.label("", "good", wrap=True)
         self.go = button(_DONE, "primary")
         self.go.clicked.connect(self._confirm)
         self.typed.returnPressed.connect(self._confirm)
@@ -61,6 +67,7 @@ class RecoveryCodeSheet(QWidget):
             column.addWidget(theme.label(str(_NOT_YET), "strong", wrap=True))
         column.addWidget(self._shown())
         column.addLayout(self._ways_out())
+        column.addWidget(self.saved)
         column.addWidget(Captioned(_TYPE.format(n=self._requested + 1), self.typed))
         column.addWidget(self.problem.label)
         column.addWidget(self.go)
@@ -115,20 +122,23 @@ class RecoveryCodeSheet(QWidget):
             document.print_(printer)
 
     def _save_pdf(self) -> None:
-        suggested = Path("ma-khoi-phuc.pdf")
-        if path := dialogs.save_file(self, _SAVE, suggested, dialogs.PDF):
-            self._try(lambda: recovery_sheet.write_pdf(path, self._code, self._unit, clock.today()))
+        if path := dialogs.save_file(self, _SAVE, Path(f"{_NAME}.pdf"), dialogs.PDF):
+            day = clock.today()
+            self._try(path, lambda: recovery_sheet.write_pdf(path, self._code, self._unit, day))
 
     def _save_text(self) -> None:
-        if path := dialogs.save_file(self, _SAVE, Path("ma-khoi-phuc.txt"), dialogs.TEXT):
-            self._try(lambda: _write(path, "\n".join(self._lines()) + "\n"))
+        if path := dialogs.save_file(self, _SAVE, Path(f"{_NAME}.txt"), dialogs.TEXT):
+            self._try(path, lambda: _write(path, "\n".join(self._lines()) + "\n"))
 
-    def _try(self, save: Callable[[], object]) -> None:
+    def _try(self, path: Path, save: Callable[[], object]) -> None:
+        """Write a file, and say that it is there; of an open file with the code also where to put it."""
         try:
             save()
             self.problem.say(None)
+            self.saved.setText(str(_SAVED.format(name=path.name)))
         except UserError as error:
             self.problem.say(error.text)
+            self.saved.setText("")
 
     def _confirm(self) -> None:
         from app.store.security.recovery_code import (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from app.base import errors
 from app.base.errors import WrongPassword
+from app.base.text import fold
 from app.law import communes
 from app.services import recovery_custody, unit_settings
 from app.store import Store
@@ -21,15 +23,17 @@ from app.store.security import key_file
 from app.store.security.key_file import KeyFile
 from tests.conftest import PASSWORD, QUICK
 from tests.support import office_books
-from tests.support.widgets import press, shown, type_in
+from tests.support.widgets import compose, press, shown, type_in
 from tests.support.wording import pattern
 from tests.ui.conftest import Answers
-from ui.shell import start_screen, unlock
+from ui.core.preferences import Preferences
+from ui.core.worker import JobQueue
+from ui.shell import first_run, start_screen, unlock
 from ui.shell.first_run import FirstRunPage
 from ui.shell.keep_code import KeepCodePage
 from ui.shell.start_screen import StartScreen
 from ui.shell.unlock import UnlockPage
-from ui.widgets import recoding
+from ui.widgets import recoding, recovery_code
 from ui.widgets.basics import NewPassword
 from ui.widgets.recovery_code import RecoveryCodeSheet
 
@@ -87,6 +91,54 @@ def test_a_wrong_password_is_told_in_place_and_can_be_mended(qtbot: Any, gate: S
     page.password.clear()
     type_in(page.password, PASSWORD)
     opened(qtbot, page, page.go.click).close()
+
+
+def test_the_gate_says_whose_store_it_is(qtbot: Any, store: Store) -> None:
+    unit_settings.save(store, replace(unit_settings.load(store), name="XÃ TÂN THÀNH"))
+    Preferences().remember_store(store)
+    queue = JobQueue()
+    page = UnlockPage(store.path, queue)
+    qtbot.addWidget(page)
+    assert page.whose.text().startswith("XÃ TÂN THÀNH")
+    other = UnlockPage(store.path.with_name("khac.andan"), queue)
+    qtbot.addWidget(other)
+    assert other.whose.text() == "khac.andan"
+    queue.close()
+
+
+def test_what_is_missing_at_the_first_run_is_said_where_the_cursor_goes(
+    qtbot: Any, tmp_path: Path
+) -> None:
+    gate = StartScreen(tmp_path / "moi.andan")
+    shown(qtbot, gate)
+    page = gate.shown
+    assert isinstance(page, FirstRunPage)
+    type_in(page.commune, "xyzzy")
+    assert page.unpicked.text == str(first_run._UNKNOWN)
+    page.commune.clear()
+    type_in(page.commune, "dien bien phu dien")
+    assert page.unpicked.text == ""
+    press(Qt.Key.Key_Return)
+    for missing, words in ((page.name, "Trần Thị Lan"), (page.password, NEW), (page.again, NEW)):
+        page.go.click()
+        assert missing.hasFocus()
+        type_in(missing, words)
+    gate.close_gate()
+
+
+def test_the_list_of_communes_follows_the_word_that_is_being_composed(
+    qtbot: Any, tmp_path: Path
+) -> None:
+    gate = StartScreen(tmp_path / "moi.andan")
+    shown(qtbot, gate)
+    page = gate.shown
+    assert isinstance(page, FirstRunPage)
+    type_in(page.commune, "bá ")
+    compose(page.commune, "đinh")
+    assert page.commune.suggestions()
+    assert all("dinh" in fold(name) for _unit, name in page.commune.suggestions())
+    page.commune.close_list()
+    gate.close_gate()
 
 
 def test_an_empty_password_asks_nobody(gate: StartScreen) -> None:
@@ -333,8 +385,9 @@ def test_the_recovery_sheet_is_saved_as_text_and_pdf(
     qtbot.addWidget(sheet)
     pdf, text = tmp_path / "ma.pdf", tmp_path / "ma.txt"
     answers.paths = [pdf, text]
-    for button in sheet.ways[1:]:
+    for button, path in zip(sheet.ways[1:], (pdf, text), strict=True):
         button.click()
+        assert sheet.saved.text() == str(recovery_code._SAVED.format(name=path.name))
     assert pdf.read_bytes().startswith(b"%PDF")
     written = text.read_text(encoding="utf-8")
     assert all(group in written for group in code.split("-"))
