@@ -29,6 +29,7 @@ from app.services.looks import Stay, sensitive_paths
 from app.store import Changes
 from app.store.read.query import matching
 from ui.core.context import Context
+from ui.register_page.leading_columns import leading_columns
 from ui.widgets.list_diff import same_end, same_start
 from ui.widgets.table_model import TableModel
 
@@ -183,7 +184,7 @@ class ListModel(TableModel[int]):
         spec = self._fields[column]
         if spec.name == "code":
             return len(self.cls.schema.code(1)) + 1
-        if spec.name == self.cls.schema.title:  # by which a row is known: it gives way last
+        if spec.name in leading_columns(self.cls):  # these give way last
             return min(spec.width, _NAME)
         return (
             spec.width if spec.kind in _NEVER_CUT else min(spec.width, max(8, spec.width * 2 // 5))

@@ -202,7 +202,7 @@ class TableView(Table):
         others = [n for n in everything if n not in leading]
         room = width - sum(wide)
         steps = [(everything, self._usual)] if room >= 0 else [
-            (others, self._least), (leading, self._least)
+            (others, self._least), (leading, self._least), (others, [theme.gap(5)] * len(wide)),
         ]  # fmt: skip
         for some, bounds in steps:
             left = width - sum(wide)

@@ -123,7 +123,7 @@ class Combo(QComboBox):
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         inside = QStyle.SubControl.SC_ComboBoxEditField
-        room = self.style().subControlRect(_BOX, option, inside, self).width() - theme.gap()
+        room = self.style().subControlRect(_BOX, option, inside, self).width()
         how = Qt.TextElideMode.ElideRight
         return self.fontMetrics().elidedText(self.currentText(), how, room)
 
