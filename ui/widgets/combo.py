@@ -50,14 +50,14 @@ class _Finder:
     def __init__(self) -> None:
         self._typed, self._since = "", QElapsedTimer()
 
-    def row(self, labels: list[str], letters: str) -> int:
-        """The line that begins so, or has a word that begins so; -1 if there is none."""
+    def row(self, labels: list[str], letters: str, here: int = -1) -> int:
+        """The line that begins so, ``here`` before others, or has a word that begins so; -1 if there is none."""
         together = self._typed + letters if self.typing else letters
         self._since.restart()
         # Letters that lead nowhere together begin a new word.
         for typed in dict.fromkeys((together, letters)):
             self._typed = typed
-            if (row := _beginning(labels, text.fold(typed))) >= 0:
+            if (row := _beginning(labels, text.fold(typed), here)) >= 0:
                 return row
         return -1
 
@@ -68,10 +68,12 @@ class _Finder:
         return self._since.isValid() and self._since.elapsed() <= interval
 
 
-def _beginning(labels: list[str], letters: str) -> int:
+def _beginning(labels: list[str], letters: str, here: int) -> int:
     if not letters:
         return -1
     folded = [f" {text.fold(label)}" for label in labels]
+    if here >= 0 and folded[here].startswith(f" {letters}"):
+        return here
     first = (row for row, label in enumerate(folded) if label.startswith(f" {letters}"))
     inside = (row for row, label in enumerate(folded) if f" {letters}" in label)
     return next(first, next(inside, -1))
@@ -162,7 +164,8 @@ class Combo(QComboBox):
                 return
             super().keyPressEvent(event)
             return
-        row = self._finder.row([self.itemText(i) for i in range(self.count())], letters)
+        labels = [self.itemText(i) for i in range(self.count())]
+        row = self._finder.row(labels, letters, self.currentIndex())
         if row >= 0:
             self._pick(row)
 

@@ -67,7 +67,7 @@ def test_doubts_about_sensitive_fields_are_logged_once_a_stay(
 def test_a_doubt_leads_to_its_field(qtbot: Any, desk: Workspace, store: Store) -> None:
     person = doubtful(store)
     page = opened(qtbot, desk)
-    line = (f"{person.code}  •••", label(Person, "id_number"))
+    line = (f"{person.code}  L. V. Ú.", label(Person, "id_number"))
     assert line in lines(page)
     (item,) = page.tree.findItems(person.code, Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive)  # fmt: skip
     settle(page)
