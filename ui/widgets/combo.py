@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionComboBox,
     QStylePainter,
@@ -19,7 +18,6 @@ from PySide6.QtWidgets import (
 from app.base import text
 from ui.core import theme
 
-_BOX = QStyle.ComplexControl.CC_ComboBox
 _MOST, _LEAST = 16, 6  # lines seen at once; characters that a narrow one keeps
 
 
@@ -122,10 +120,12 @@ class Combo(QComboBox):
 
     def shown(self) -> str:
         """Return the text as it stands in the box: … ends what does not fit."""
+        from PySide6.QtWidgets import QStyle  # 0.3 MB: the gate shows none of these
+
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
-        inside = QStyle.SubControl.SC_ComboBoxEditField
-        room = self.style().subControlRect(_BOX, option, inside, self).width()
+        box, inside = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(box, option, inside, self).width()
         how = Qt.TextElideMode.ElideRight
         return self.fontMetrics().elidedText(self.currentText(), how, room)
 
@@ -134,9 +134,11 @@ class Combo(QComboBox):
         if shown == self.currentText():
             super().paintEvent(event)
             return
+        from PySide6.QtWidgets import QStyle
+
         painter, option = QStylePainter(self), QStyleOptionComboBox()
         self.initStyleOption(option)
-        painter.drawComplexControl(_BOX, option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         option.currentText = shown
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         painter.end()
