@@ -24,9 +24,9 @@ from app.store import Store
 from ui.core import theme
 from ui.core.context import Context
 from ui.core.tab_order import NaturalTabs
-from ui.forms.editors import Combo
 from ui.widgets.act_dialog import ActDialog
 from ui.widgets.basics import Captioned, CodeEdit
+from ui.widgets.combo import Combo
 
 REGISTER, WITHDRAW, MERGE = (
     T("Đăng ký khóa theo giấy có dấu", "Register a key by its stamped paper"),

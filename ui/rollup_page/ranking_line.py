@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QPushButton, QSpinBox, QWidget
 
 from app.base.language import T
 from app.exchange.consolidated.ranking_rule import (
@@ -16,7 +16,7 @@ from app.exchange.consolidated.ranking_rule import (
 )
 from app.reports.definitions.catalogue import REPORTS
 from ui.core import icons, theme
-from ui.forms.editors import Combo
+from ui.widgets.combo import Combo
 
 _FIGURE, _BETTER = T("Số liệu", "Figure"), T("Thế nào là tốt", "What is better")
 _WEIGHT, _LEAST = T("Trọng số", "Weight"), T("Tối thiểu", "At least")
@@ -60,7 +60,7 @@ class RankingLine:
         self.least.setValue(figure.least)
         self.least.setToolTip(str(_LEAST_TIP))
         self.which.setMinimumContentsLength(_WIDE)
-        self.better.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.better.setSizeAdjustPolicy(Combo.SizeAdjustPolicy.AdjustToContents)
         for spin in (self.weight, self.least):
             spin.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             spin.lineEdit().setTextMargins(theme.gap(), 0, 0, 0)  # no style sheet reaches inside

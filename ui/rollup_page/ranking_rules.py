@@ -19,9 +19,9 @@ from app.exchange.consolidated.ranking_rule import (
 from app.reports.definitions.catalogue import REPORTS
 from ui.core import theme
 from ui.core.context import Context
-from ui.forms.editors import Combo
 from ui.rollup_page.ranking_line import HEADS, RankingLine
 from ui.widgets.basics import Captioned, Card, button
+from ui.widgets.combo import Combo
 
 _ABOUT = T(
     "Cách xếp hạng này dùng cho báo cáo tổng hợp và trang cho lãnh đạo, nhớ cho các lần sau. Đơn vị thiếu một số liệu, hoặc dưới mức tối thiểu, thì không xếp hạng và được nêu tên.",
