@@ -34,6 +34,7 @@ _ROW, _ROW_END = re.compile(rb'<row r="(\d+)"'), b"</row>"
 _EXTENT = re.compile(rb"<dimension [^>]*/>")  # it would tell of the header alone
 _EMPTY = re.compile(rb"<sheetData ?/>")
 _EPOCH, _NEVER = date(1899, 12, 30), 60
+_PACKED = 3  # of 9: a sixth less to wait for than at 6, for an eighth more on the disk
 _NUMBER = "\0"  # where the number of a row is to stand: no text of a cell holds it
 _LONGEST = 32_767  # Excel takes no more letters in a cell
 # XML has no place for these.
@@ -77,7 +78,7 @@ def write(file: BinaryIO, sheets: Sequence[XlsxSheet], blocks: Iterable[Block]) 
     book, pens = _empty(sheets)
     with (
         zipfile.ZipFile(book) as source,
-        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=_PACKED) as target,
     ):
         parts = [f"xl/worksheets/sheet{number}.xml" for number in range(1, len(sheets) + 1)]
         for name in source.namelist():
@@ -111,7 +112,7 @@ def save(
     }
     with (
         zipfile.ZipFile(made) as source,
-        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=_PACKED) as target,
     ):
         names = source.namelist()
         for done, name in enumerate(names):
@@ -137,7 +138,7 @@ def write_rows(book: Workbook, file: BinaryIO, sheets: Sequence[Iterable[str]]) 
     parts = {f"xl/worksheets/sheet{number}.xml": rows for number, rows in enumerate(sheets, 1)}
     with (
         zipfile.ZipFile(BytesIO(saved(book))) as source,
-        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=_PACKED) as target,
     ):
         for name in source.namelist():
             if name not in parts:
