@@ -12,14 +12,14 @@ from itertools import groupby
 from operator import itemgetter
 
 from app.base.dates import show_day
-from app.base.errors import FileExchanged, UserError
+from app.base.errors import Cancelled, FileExchanged, UserError
 from app.base.jobs import Progress
 from app.base.language import T
 from app.schema.record import REGISTRY, Record, register
 from app.store import submissions
 from app.store.backup import known_folders
 from app.store.backup_witness import contradictions
-from app.store.database import REFUSED, fetch
+from app.store.database import driver, fetch
 from app.store.mapping.codec import record_mac
 from app.store.mapping.tables import tables_of
 from app.store.security import audit_log, row_macs
@@ -95,7 +95,10 @@ def examine(store: Store, progress: Progress | None = None) -> Findings:
         pages = beside.submit(lambda: list(_pages(second)))
         try:
             found = _contents(store, progress)
-        except (UserError, *REFUSED):
+        except Cancelled:
+            driver(second.db).interrupt()
+            raise
+        except Exception:  # what a damaged page holds may be anything
             if not pages.result():
                 raise
     if damage := pages.result():  # nothing that such a file says can be relied on

@@ -60,8 +60,8 @@ def taken(reader: Reader, cls: type[Record], uids: Sequence[str]) -> set[str]:
 
 def is_incomplete(reader: Reader) -> bool:
     """Whether a record of an earlier version is still without a uid."""
-    asked = (f'SELECT 1 FROM "{key}" WHERE uid IS NULL' for key in REGISTRY)
-    return bool(fetch(reader.db, f"{' UNION ALL '.join(asked)} LIMIT 1"))
+    asked = " UNION ALL ".join(f'SELECT 1 FROM "{key}" WHERE uid IS NULL' for key in REGISTRY)
+    return bool(asked and fetch(reader.db, f"{asked} LIMIT 1"))
 
 
 def complete_all(reader: Reader, key: Key) -> Iterator[RecordMac]:

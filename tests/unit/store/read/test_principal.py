@@ -72,6 +72,7 @@ READS: dict[str, Callable[[Store], Any]] = {
     "sum": lambda s: s.sum(Person, EVERY, "area"),
     "count_by": lambda s: s.count_by(Person, EVERY, "area"),
     "values": lambda s: s.values(Person, EVERY, "name"),
+    "last_values": lambda s: s.last_values(Person, "area", [1], "id"),
     "terms": lambda s: s.terms(Person, "name"),
     "titles": lambda s: {k: t.words for k, t in s.titles("person", [1]).items() if t.words},
     "suggest": lambda s: s.suggest("person", "binh"),

@@ -109,7 +109,7 @@ def test_a_password_is_the_same_however_the_keyboard_composes_it(
 def test_unknown_user_and_wrong_password_read_the_same(made: tuple[KeyFile, Key]) -> None:
     keys, _ = made
     said = set()
-    for user, password in ((LAN, "không phải đâu"), ("ai đó", LAN_SECRET), (None, ""), ("", "")):
+    for user, password in ((LAN, "không phải đâu"), ("ai đó", LAN_SECRET), ("ai đó", "")):
         with pytest.raises(WrongPassword) as caught:
             keys.open(user, password)
         said.add(caught.value.text)
