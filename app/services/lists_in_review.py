@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from msgspec import Struct, to_builtins
+from msgspec import Struct
 
+from app.base.documents import plain
 from app.schema.record import Record
 from app.store import Store
 
@@ -44,7 +45,7 @@ def keep_in_review(store: Store, cls: type[Record], one: ListInReview | None) ->
     mine.pop(cls.schema.key, None)
     if one is not None:
         mine[cls.schema.key] = one
-    store.set_setting(_KEY, to_builtins(every))
+    store.set_setting(_KEY, plain(every))
 
 
 def _every(store: Store) -> dict[str, dict[str, ListInReview]]:
