@@ -36,6 +36,11 @@ class T:
         fill = _FILLER.format if "|" in self.en else str.format
         return T(self.vi.format(**texts("vi")), fill(self.en, **texts("en")))
 
+    def within(self) -> T:
+        """The phrase inside a sentence: it begins with a small letter."""
+        vi, en = (one[:1].lower() + one[1:] for one in (self.vi, self.en))
+        return T(vi, en)
+
     def literal(self) -> T:
         """The phrase for whoever fills phrases in: what stands in braces, as in a file's name, stays."""
         doubled = {ord("{"): "{{", ord("}"): "}}"}

@@ -193,10 +193,5 @@ def _sentence(one: ShownRecord) -> Sentence:
     sign = ("triangle-alert", "state") if one.why else ("circle-check", "good")
     book, state = register(one.register).schema.book, one.why.label if one.why else PROVED
     code = open_code(one) or MASK
-    words = _RECORD.format(n=one.place + 1, book=book, code=code, state=_lower(state))
+    words = _RECORD.format(n=one.place + 1, book=book, code=code, state=state.within())
     return *sign, str(words)
-
-
-def _lower(text: T) -> T:
-    vi, en = (one[:1].lower() + one[1:] for one in (text.vi, text.en))
-    return T(vi, en)

@@ -152,12 +152,7 @@ def _withdrawn(digits: str, trust: UnitTrust) -> T | None:
         return None
     if (reason := trust.reasons.get(digits)) is None:
         return _WITHDRAWN.format(day=show_day(day))
-    return _WITHDRAWN_AS.format(day=show_day(day), reason=_lower(reason.label))
-
-
-def _lower(text: T) -> T:
-    vi, en = (one[:1].lower() + one[1:] for one in (text.vi, text.en))
-    return T(vi, en)
+    return _WITHDRAWN_AS.format(day=show_day(day), reason=reason.label.within())
 
 
 def _name(unit: str) -> str:

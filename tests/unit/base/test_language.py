@@ -23,3 +23,7 @@ def test_a_number_that_is_already_a_text_counts_too() -> None:
 
 def test_other_formats_stay_as_they_are() -> None:
     assert T("{x:.1f} | {n}", "{x:.1f} | {n:a|b}").format(x=0.25, n=3) == T("0.2 | 3", "0.2 | b")
+
+
+def test_inside_a_sentence_a_phrase_begins_with_a_small_letter() -> None:
+    assert T("Đã mất", "").within() == T("đã mất", "")
