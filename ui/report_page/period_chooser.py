@@ -34,12 +34,11 @@ _KINDS, _WINDOWS = tuple(Kind), tuple(Window)
 
 
 class ElidedBox(Combo):
-    """A box that may be narrower than its text, down to so many characters; a tool tip says it whole."""
+    """A box that may be narrower than its text, down to so many characters."""
 
     def __init__(self, least: int) -> None:
         super().__init__(fits=True)
         self.setMinimumWidth(theme.characters(least))
-        self.currentTextChanged.connect(self.setToolTip)
 
 
 class PeriodChooser(QWidget):
