@@ -229,7 +229,8 @@ class DeliveryCard(Card):
                 self.words.setToolTip("" if there else str(_NO_WORDS))
 
         # The whole revision is read for it: the worker's, whom the window does not wait for.
-        self._context.worker.run(lambda _, store: has_words(store, submission), done=done)
+        run, failed = self._context.worker.run, self._context.messages.error
+        run(lambda _, store: has_words(store, submission), done=done, failed=failed)
 
     def _receiver(self) -> ReceiverCard | None:
         report = self._submission.slot.report if self._submission else ""
@@ -255,10 +256,8 @@ class DeliveryCard(Card):
         chosen = [place for place in places if place and place not in drives_]
         self.where.clear()
         for drive in found:
-            sentence = (_DRIVE if drive.removable else _FIXED).format(
-                name=drive.name, free=drive.free // (1 << 20)
-            )
-            self._add(str(sentence), drive.path)
+            form = _DRIVE if drive.removable else _FIXED
+            self._add(str(form.format(name=drive.name, free=drive.free // (1 << 20))), drive.path)
         for place in chosen:
             self._add(place, Path(place))
         if not self.where.count():
