@@ -65,7 +65,7 @@ def into(place: Path) -> Callable[[Progress, Store], Path]:
 
 
 def kept(store: Store) -> list[Path]:
-    """The backups in their usual place, newest first."""
+    """The backups in their usual place, the one that holds the most first."""
     from app.store import backup
 
     return backup.kept(folder(store))

@@ -50,9 +50,9 @@ class BackupLines(QWidget):
         """List those that are there now."""
         clear(self._grid)
         files = auto_backup.kept(self._context.store)[:_LISTED]
-        for row, file in enumerate(files):
-            size = show_number(max(1, round(file.stat().st_size / _MEGABYTE)))
-            made, name = _made(file), file.name
+        sized = [(file, n) for file in files if (n := _size(file))]
+        for row, (file, n) in enumerate(sized):
+            size, made, name = show_number(n), _made(file), file.name
             said = str(_MADE.format(**_words(made))) if made else name
             label = theme.label(said, parent=self)
             label.setToolTip(name)
@@ -62,7 +62,7 @@ class BackupLines(QWidget):
             self._grid.addWidget(label, row, 0)
             self._grid.addWidget(theme.label(str(_SIZE.format(n=size)), "quiet"), row, 1)
             self._grid.addWidget(way, row, 2)
-        if not files:
+        if not sized:
             self._grid.addWidget(theme.label(str(NONE), parent=self), 0, 0)
 
     def restore(self, file: Path) -> None:
@@ -84,10 +84,21 @@ class BackupLines(QWidget):
         self._context.run_with_progress(RESTORING, job, done)
 
 
+def _size(file: Path) -> int:
+    """How many megabytes, at least one; 0 of a file that went away meanwhile, as on a drive that was pulled out."""
+    try:
+        return max(1, round(file.stat().st_size / _MEGABYTE))
+    except OSError:
+        return 0
+
+
 def _made(file: Path) -> datetime | None:
     """When a backup was begun, by its name; None of one that was renamed."""
     found = _STAMP.search(file.stem)
-    return datetime.strptime(found[1], "%Y%m%d-%H%M%S") if found else None
+    try:
+        return datetime.strptime(found[1], "%Y%m%d-%H%M%S") if found else None
+    except ValueError:  # digits that are no day
+        return None
 
 
 def _words(made: datetime) -> dict[str, str]:
