@@ -282,7 +282,7 @@ class ChildrenSection(QWidget):
         if self._parent_draft is not None:
             store = self._context.store
             changed, told = follow_children(store, self._parent_draft, self.cls, self._mine)
-            self._conflicts.note(store, told)
+            self._conflicts.note(self._context, told)
             if changed:
                 self._show()
             if told:

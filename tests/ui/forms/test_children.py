@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,12 +21,12 @@ from app.registers.member import Member
 from app.registers.person import Person
 from app.schema.draft import Draft
 from app.schema.record import Record
-from app.services.children import MOST, finish_children
+from app.services.children import MOST, ChildChange, finish_children
 from app.store import Store
 from tests.support.samples import TITLE, commune, save
 from tests.support.widgets import settle, type_in
 from tests.support.wording import label
-from ui.forms.child_conflicts import AGAINST, CHANGED, GONE, MOVED, TAKEN
+from ui.forms.child_conflicts import AGAINST, CHANGED, GONE, MOVED, TAKEN, ChildConflicts
 from ui.forms.children import TAKE_IN
 from ui.forms.conflict_notice import _LINES
 from ui.forms.parent_form import ParentForm
@@ -359,12 +360,27 @@ def test_a_line_that_was_deleted_or_moved_elsewhere_is_told_and_what_is_typed_is
         type_in(_lines(page)[line].editors["name"].focus_chain()[0], name)
     with store.step(TITLE) as step:
         step.delete(some[0])
-        step.save(replace(some[1], team=other.id))
+        step.save(replace(some[1], team=other.id, name="Vũ Chi Mai", since=LATER))
     qtbot.waitUntil(lambda: not _lines(page)[0].note.isHidden())
-    assert [line.note.text() for line in _lines(page)[:2]] == [str(GONE), str(MOVED)]
+    more = {
+        "taken": TAKEN.format(fields=label(Member, "since")),
+        "against": AGAINST.format(fields=f"{label(Member, 'name')}: “Vũ Chi Mai”"),
+    }
+    told = [line.note.text() for line in _lines(page)[:2]]
+    assert told == [str(GONE), str(MOVED.format(**more))]
     assert page.save()
     found = [(one.name, one.team) for one in everything(store, Member)]
     assert sorted(found) == [("Vũ An Hòa", made.team.id), ("Vũ Chi Hòa", made.team.id)]
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_what_stands_elsewhere_is_masked_in_a_line_as_in_a_form(own: bool, store: Store) -> None:
+    person = save(store, Person(name="Vũ An Bình"))
+    context: Any = SimpleNamespace(store=store, entered_here=lambda *_names: own)
+    draft, conflicts = Draft(Person, person), ChildConflicts()
+    conflicts.note(context, [ChildChange(draft, against=frozenset({"name"}))])
+    assert ("Vũ An Bình" in conflicts.of(draft)) is own
+    assert str(label(Person, "name")) in conflicts.of(draft)
 
 
 def test_a_kept_line_of_a_record_that_was_changed_since_is_said_to_be_so(
