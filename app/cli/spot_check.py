@@ -46,8 +46,12 @@ _COUNT = T(
     "how many records to draw, at most 100; verify with --store, left out: as the lot that this store remembers",
 )
 _SAID = T(
-    "số mà người kiểm tra tự nghĩ ra sau khi nhận báo cáo: không ai đoán trước được bản ghi nào sẽ bị rút",
+    "số mà người kiểm tra tự nghĩ ra sau khi nhận báo cáo: không ai đoán trước được bản ghi nào sẽ bốc trúng",
     "a number that the inspector makes up once the package is there: nobody could know which records are drawn",
+)
+_AGAIN = T(
+    "draw với --store: bốc lại dù đã bốc một lần khác từ báo cáo này; tệp đối chiếu theo lần trước không còn dùng được",
+    "draw with --store: draw although another lot was drawn from this package; an answer to that one is of no use",
 )
 _TO = T(
     "draw: tệp bốc thăm .json; show: tệp đối chiếu .andan-doichieu, hoặc biên bản .pdf, .docx",
@@ -80,6 +84,7 @@ def _options(parser: argparse.ArgumentParser) -> None:
         "--count", metavar=str(NUMBER), type=whole_within(1, MOST), help=str(_COUNT)
     )
     parser.add_argument("--number", metavar=str(NUMBER), type=whole_from(0), help=str(_SAID))
+    parser.add_argument("--again", action="store_true", help=str(_AGAIN))
     parser.add_argument("--to", metavar=str(FILE), type=Path, help=str(_TO))
     json_option(parser)
 
@@ -88,7 +93,7 @@ def _run(options: Options) -> None:
     act = options.act
     if len(options.files) != _FILES[act]:
         raise Usage(_WRONG_FILES.format(act=act, n=_FILES[act]))
-    remembered = act == _VERIFY and options.store
+    remembered = act == _VERIFY and options.store and options.number is None
     if act != _SHOW and options.count is None and not remembered:
         raise Usage(_NEEDS_COUNT.format(act=act))
     {_DRAW: _draw, _SHOW: _show, _VERIFY: _verify}[act](options)
@@ -102,12 +107,14 @@ def _draw(options: Options) -> None:
     if options.to:
         require_ending(options.to, (SUFFIX,))
     package = _package(options, None)
-    lot = draw(package, options.count, options.number)
     if options.to and options.store:
+        asked = RequestedLot(options.count, options.number)
         with opened(options) as store:
-            draw_lot(store, package, RequestedLot(options.count, options.number), options.to)
-    elif options.to:
-        write_lot(options.to, lot)
+            lot = draw_lot(store, package, asked, options.to, again=options.again)
+    else:
+        lot = draw(package, options.count, options.number)
+        if options.to:
+            write_lot(options.to, lot)
     if options.json:
         write_json(plain(lot))
     else:

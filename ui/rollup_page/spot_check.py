@@ -17,7 +17,13 @@ from app.base.numbers import show_number
 from app.exchange.package.package import Package
 from app.exchange.rollup.total_rows import slot_name
 from app.exchange.spot_check.checking import CheckedRecord, Proof
-from app.exchange.spot_check.kept_lots import RequestedLot, check_answer, draw_lot, requested_lots
+from app.exchange.spot_check.kept_lots import (
+    RequestedLot,
+    check_answer,
+    draw_lot,
+    other_lot,
+    requested_lots,
+)
 from app.exchange.spot_check.lot import MOST, Lot
 from app.exchange.spot_check.sentences import sentence_of
 from app.store import Store
@@ -49,9 +55,14 @@ _WRONG = T(
     "“{typed}” is no whole number of up to 18 digits; nothing was drawn. Type it again.",
 )
 _DRAWN = T(
-    "Đã bốc {n} bản ghi với số {number}; gửi tệp bốc thăm cho đơn vị.",
-    "{n} {n:record was|records were} drawn with the number {number}; send the lot to the unit.",
+    "Đã bốc {n} bản ghi{by}; gửi tệp bốc thăm cho đơn vị.",
+    "{n} {n:record was|records were} drawn{by}; send the lot to the unit.",
 )
+_SURE = T(
+    "Đã bốc {n} bản ghi từ báo cáo này{by}. Bốc lại thì tệp đối chiếu đơn vị trả lời theo lần trước không còn dùng được.",
+    "{n} {n:record was|records were} drawn from this report already{by}. Once drawn anew, an answer to that lot is of no use.",
+)
+_AGREE = T("Bốc lại", "Draw anew")
 _NOT_DRAWN = T("Chưa bốc thăm từ báo cáo này.", "No lot was drawn from this report yet.")
 _ALL = T(
     "Cả {n} bản ghi được chứng minh đúng như lúc chốt.",
@@ -106,12 +117,15 @@ class SpotCheckDialog(NaturalTabs, QDialog):
             self.number.setFocus()
             return
         package, asked = self._package, RequestedLot(self.count.value(), int(typed))
+        before = other_lot(self._context.store, package, asked)
+        if before and not dialogs.yes(self, self._sentence_of(_SURE, before), _AGREE):
+            return
         name = f"{_FILE.format(unit=package.unit)}.json"
         if (path := dialogs.save_file(self, TITLE, Path(name), dialogs.LOT)) is None:
             return
 
         def job(_progress: Progress, store: Store) -> Lot:
-            return draw_lot(store, package, asked, path)
+            return draw_lot(store, package, asked, path, again=before is not None)
 
         def done(_lot: Lot) -> None:
             self._context.messages.written(path)
@@ -161,10 +175,15 @@ class SpotCheckDialog(NaturalTabs, QDialog):
         said = _NOT_DRAWN
         if request is not None:
             self.count.setValue(request.count)
-            self.number.setText(str(request.number))
-            n = min(request.count, self._package.tree.size if self._package.tree else request.count)
-            said = _DRAWN.format(n=show_number(n), number=str(request.number))
+            if request.number is not None:
+                self.number.setText(str(request.number))
+            said = self._sentence_of(_DRAWN, request)
         self.state.setText(str(said))
+
+    def _sentence_of(self, sentence: T, request: RequestedLot) -> T:
+        tree = self._package.tree
+        n = min(request.count, tree.size if tree else request.count)
+        return sentence.format(n=show_number(n), by=request.by)
 
     def _lay_out(self, size: int) -> None:
         package = self._package

@@ -26,12 +26,23 @@ _NOT_ASKED = T(
     "No lot was drawn from this report, so there is nothing to hold it against; nothing was taken. Draw one first.",
 )
 
+_DRAWN_BEFORE = T(
+    "Đã bốc thăm từ báo cáo này rồi ({n} bản ghi{by}); chưa bốc lại, lần trước còn nguyên. Bốc lại thì tệp đối chiếu theo lần trước không còn dùng được: hãy dùng đúng số lần trước, hoặc thêm --again.",
+    "A lot was drawn from this report before ({n} {n:record|records}{by}); it stands, none was drawn anew. Another one makes an answer to it useless: ask as before, or add --again.",
+)
+_BY_NUMBER = T(", số bốc thăm {number}", ", number {number}")
+
 
 class RequestedLot(Struct, frozen=True):
-    """How many records were asked for, and the number that the inspector made up."""
+    """How many records were asked for, and the number that the inspector made up, if any."""
 
     count: Annotated[int, Meta(ge=1, le=MOST)]
     number: Number | None = None
+
+    @property
+    def by(self) -> T | str:
+        """The number, to stand behind how many records; nothing where none was said."""
+        return "" if self.number is None else _BY_NUMBER.format(number=str(self.number))
 
 
 def requested_lots(store: Store) -> dict[str, RequestedLot]:
@@ -39,9 +50,23 @@ def requested_lots(store: Store) -> dict[str, RequestedLot]:
     return store.setting(_KEY, dict[str, RequestedLot]) or {}
 
 
-def draw_lot(store: Store, package: Package, request: RequestedLot, path: Path) -> Lot:
-    """Draw a lot, write it for the unit, and remember what was asked for. Raises UserError."""
+def other_lot(store: Store, package: Package, request: RequestedLot) -> RequestedLot | None:
+    """The lot that was drawn from a report before, if it is not the one that is asked for now."""
+    before = requested_lots(store).get(package.digest)
+    return None if before == request else before
+
+
+def draw_lot(
+    store: Store, package: Package, request: RequestedLot, path: Path, *, again: bool = False
+) -> Lot:
+    """Draw a lot, write it for the unit, and remember what was asked for.
+
+    Raises UserError, also where another lot was drawn before: an answer to that one would no longer be believed,
+    and nobody is to draw until the records suit. ``again``: the other one gives way.
+    """
     store.principal.require_work()
+    if not again and (before := other_lot(store, package, request)):
+        raise UserError(_DRAWN_BEFORE.format(n=before.count, by=before.by))
     lot = draw(package, request.count, request.number)
     about = {"unit": package.unit, "report": lot.report, "period": lot.period}
     with store.leaving(path, "export", _DRAWN, **about, records=len(lot.places)) as file:

@@ -59,5 +59,11 @@ def test_an_inspector_draws_and_verifies_what_the_unit_shows(
     assert say("draw", package, *asked, "--to", lot, *kept)[0] == 0
     remembered = json.loads(say("verify", package, answer, *kept, "--json")[1])
     assert remembered["proved"] == 5
+    other = ("--count", "3", "--number", "4712", "--to", lot)
+    code, _told, err = say("draw", package, *other, *kept)
+    assert code == 1 and "4711" in err and "--again" in err
+    assert say("draw", package, *asked, "--to", lot, *kept)[0] == 0  # the same may be written again
+    assert say("draw", package, *other, *kept, "--again")[0] == 0
+    assert say("verify", package, answer, "--number", "4711", *kept)[0] == 2
     code, _told, err = say("verify", package, answer)
     assert pattern(_NEEDS_COUNT.format(act="verify"))[:5] in err

@@ -13,7 +13,13 @@ from PySide6.QtTest import QTest
 from app.base.errors import UserError
 from app.exchange.package.package import write_package
 from app.exchange.spot_check.answer import Reason, write_answer
-from app.exchange.spot_check.kept_lots import _NOT_ASKED, RequestedLot, check_answer, requested_lots
+from app.exchange.spot_check.kept_lots import (
+    _NOT_ASKED,
+    RequestedLot,
+    check_answer,
+    draw_lot,
+    requested_lots,
+)
 from app.exchange.spot_check.lot import read_lot
 from app.exchange.spot_check.sentences import _UNPROVED
 from app.registers.visit import Visit
@@ -67,7 +73,9 @@ def test_a_lot_is_drawn_and_what_the_unit_shows_is_told_record_by_record(
 
     write_answer(unit.store, read_lot(lot), answer)
     dialog = opened(here)  # days later: what was asked is remembered
-    assert dialog.state.text() == str(spot_check._DRAWN.format(n=VISITS, number="4711"))
+    said = RequestedLot(VISITS, 4711).by
+    assert "4711" in str(said)
+    assert dialog.state.text() == str(spot_check._DRAWN.format(n=VISITS, by=said))
     answers.paths = [answer]
     here.click(dialog.answer)
     assert dialog.verdict.text() == str(spot_check._ALL.format(n=VISITS))
@@ -85,6 +93,35 @@ def test_a_lot_is_drawn_and_what_the_unit_shows_is_told_record_by_record(
     wrong = [one for one in dialog.results.sentences() if "02/03/2026" not in one]
     said = [str(_UNPROVED.format(n=n + 1, why=Reason.CHANGED.label)) for n in range(VISITS)]
     assert len(wrong) == 1 and wrong[0] in said and dialog.results.sentences()[0] == wrong[0]
+    dialog.reject()
+
+
+def test_another_lot_is_drawn_only_once_it_was_asked(
+    receiving: Receiving, unit: Sender, answers: Any, tmp_path: Path
+) -> None:
+    here = receiving
+    here.take(write_package(unit.store, unit.freeze(), tmp_path / "goi"))
+    assert here.page.result is not None
+    [package] = here.page.result.taken.values()
+    store, path = here.desk.store, tmp_path / "tham.json"
+    without = RequestedLot(2)  # drawn by a command, which needs no number
+    draw_lot(store, package, without, path)
+    dialog = opened(here)
+    assert dialog.number.text().isdigit() and dialog.count.value() == 2
+    assert dialog.state.text() == str(spot_check._DRAWN.format(n=2, by=""))
+    answers.choices = [None]
+    here.click(dialog.draw)
+    assert answers.asked == [str(spot_check._SURE.format(n=2, by=""))]
+    assert [*requested_lots(store).values()] == [without]
+    with pytest.raises(UserError, match="--again"):
+        draw_lot(store, package, RequestedLot(2, 4711), path)
+    answers.choices, answers.paths = [0], [path]
+    here.click(dialog.draw)
+    [now] = requested_lots(store).values()
+    assert now == RequestedLot(2, int(dialog.number.text()))
+    answers.paths = [path]
+    here.click(dialog.draw)  # the same once more: nothing is asked
+    assert not answers.paths and len(answers.asked) == 2
     dialog.reject()
 
 
