@@ -101,8 +101,8 @@ def _cells(
     for key, four in every.cells.items():
         of_units = tuple(one.cells.get(key, _NOTHING) if one else None for one in units)
         yield _cell(crossing, whole, key, four, of_units)
-    if any(rest := every.rest()):
-        of_units = tuple(one.rest() if one else None for one in units)
+    rest, of_units = every.rest(), tuple(one.rest() if one else None for one in units)
+    if any(rest) or any(map(any, filter(None, of_units))):  # those of the units may cancel out
         yield _cell(crossing, whole, UNDIVIDED, rest, of_units)
 
 

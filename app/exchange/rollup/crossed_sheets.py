@@ -14,6 +14,7 @@ from app.base.periods import Period
 from app.exchange.records.xlsx_stream import Tail
 from app.exchange.rollup.crossed_rows import CrossedTotals
 from app.exchange.rollup.crossed_table import crossed_table
+from app.exchange.rollup.total_rows import TotalRow
 from app.exchange.rollup.unit_formulas import CONTROL_COLUMN, TOTAL_COLUMN
 from app.exchange.rollup.unit_sheet import UnitColumns, UnitSheet
 from app.reports.compute.report_rows import TITLES
@@ -29,6 +30,7 @@ from app.reports.output.sheet_style import (
     set_up,
     titles,
 )
+from app.reports.spec.figures import is_something
 from app.reports.spec.official_table import TOTAL
 
 ENDINGS = (T("bảng {n}", "table {n}"), T("bảng {n} đơn vị", "table {n} units"))
@@ -63,7 +65,7 @@ def write_crossed(
     A figure stands in one cell only, that of its unit; the table is made of formulas over those.
     """
     sheet, behind = map(book.create_sheet, names)
-    rows = (one.whole, *(cell for cell in one.cells if cell.total[0] != 0))
+    rows = (one.whole, *(cell for cell in one.cells if _is_figure(cell)))
     by_unit = UnitSheet(behind, rows, UnitColumns(units, ()), 0)
     title = one.crossing.title
     head_row = above.write(behind, CONTROL_COLUMN, _BY_UNIT.format(title=title))
@@ -75,6 +77,11 @@ def write_crossed(
     }
     _write_table(sheet, one, places, above)
     yield sheet.title, None
+
+
+def _is_figure(cell: TotalRow) -> bool:
+    """Whether a cell is something, of all units or of one: what is not divided may cancel out."""
+    return cell.total[0] != 0 or any(four and is_something(four[0]) for four in cell.units)
 
 
 def _write_table(

@@ -16,7 +16,14 @@ from app.exchange.consolidated.consolidated_file import write_report
 from app.exchange.consolidated.consolidated_report import Receiver, consolidated
 from app.exchange.consolidated.crossed_part import crossed_part
 from app.exchange.package.package import NotOurs, read_package
-from app.exchange.rollup.crossed_rows import UNDIVIDED, CrossedTotals, crossed_totals
+from app.exchange.rollup import crossed_sheets
+from app.exchange.rollup.crossed_rows import (
+    UNDIVIDED,
+    CrossedTotals,
+    _cells,
+    _Divided,
+    crossed_totals,
+)
 from app.exchange.rollup.crossed_table import crossed_table
 from app.exchange.rollup.flat_figures import rows_of_rollup
 from app.exchange.rollup.intake import collect, files_in
@@ -206,6 +213,18 @@ def test_what_came_without_cells_stands_undivided(rolled: RollupResult) -> None:
     without = [rolled.taken[code, SLOT].read_figures["awards"].figures[0] for code in CODES[3:]]
     assert rest.part == UNDIVIDED
     assert [four and four[0] for four in rest.units] == [0, 0, 0, *without]
+
+
+def test_what_units_told_undivided_stands_though_it_cancels_out(rolled: RollupResult) -> None:
+    one = awards(rolled)
+    key = one.cells[0].part
+    every = _Divided((4,) * 4, {key: (4,) * 4})
+    units = [_Divided((3,) * 4, {key: (2,) * 4}), _Divided((1,) * 4, {key: (2,) * 4})]
+    cell, rest = _cells(CROSSED, one.whole, every, units)
+    assert (cell.part, rest.part, rest.total[0]) == (key, UNDIVIDED, 0)
+    assert [four and four[0] for four in rest.units] == [1, -1]
+    assert crossed_sheets._is_figure(rest)
+    assert not crossed_sheets._is_figure(replace(rest, units=((0,) * 4, None)))
 
 
 def test_the_paper_has_the_table_and_its_sums(rolled: RollupResult) -> None:
