@@ -27,7 +27,7 @@ class RankedUnit:
     """A unit with its place; units that are equal have the same one, and the next places stay empty.
 
     ``points`` of 100, where points are given. ``moved``: by how many places it went up since the period
-    before among the units that have all figures of both; None where it has not.
+    before among the units that have all figures of both, none under the least; None where it has not.
     """
 
     unit: UnitName
@@ -81,9 +81,11 @@ def rank(
     """Return the units of a report, which stand as their figures do in ``rows``, in their order."""
     whole = {one.indicator.key: one for one in rows if one.split is None}
     counting = [whole[one.indicator] for one in rule.figures]
-    now, before = (_complete(counting, len(units), which) for which in (_NOW, _BEFORE))
-    few = {unit: tuple(_few(rule.figures, whole, unit)) for unit in range(len(units))}
-    now = {unit: figures for unit, figures in now.items() if not few[unit]}
+    few, earlier_few = (
+        {unit: tuple(_few(rule.figures, whole, unit, which)) for unit in range(len(units))}
+        for which in (_NOW, _BEFORE)
+    )
+    now, before = _complete(counting, few, _NOW), _complete(counting, earlier_few, _BEFORE)
     places, points = _places(rule, now)
     moved = _moved(rule, now, before)
     ranked = [
@@ -110,10 +112,12 @@ def _figure(row: TotalRow, unit: int, which: int) -> Figure | None:
     return four[which] if four else None
 
 
-def _complete(rows: Sequence[TotalRow], units: int, which: int) -> dict[int, tuple[Number, ...]]:
-    """The figures of the units that have all of them."""
+def _complete(
+    rows: Sequence[TotalRow], few: Mapping[int, tuple[Indicator, ...]], which: int
+) -> dict[int, tuple[Number, ...]]:
+    """The figures of the units that have all of them, and none under the least."""
     found = {}
-    for unit in range(units):
+    for unit in (unit for unit, some in few.items() if not some):
         figures = [_figure(row, unit, which) for row in rows]
         numbers = tuple(figure for figure in figures if is_number(figure))
         if len(numbers) == len(rows):
@@ -126,7 +130,7 @@ def _blanks(rows: Sequence[TotalRow], unit: int) -> Iterator[Indicator]:
 
 
 def _few(
-    figures: Sequence[RankedFigure], whole: Mapping[str, TotalRow], unit: int
+    figures: Sequence[RankedFigure], whole: Mapping[str, TotalRow], unit: int, which: int
 ) -> Iterator[Indicator]:
     """The figures of a unit that are under the least: three cases of three are no better than 97 of a hundred."""
     for one in figures:
@@ -134,7 +138,7 @@ def _few(
             continue
         row = whole[one.indicator]
         ratio = row.indicator.ratio
-        of = _figure(whole[ratio.whole] if ratio else row, unit, _NOW)
+        of = _figure(whole[ratio.whole] if ratio else row, unit, which)
         if is_number(of) and of < one.least:
             yield row.indicator
 

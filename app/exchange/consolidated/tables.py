@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from app.base.language import T
@@ -35,8 +35,8 @@ _FALLS = T("Số liệu chưa bằng kỳ trước", "Figures worse than before"
 _FALL = T("{label}: {before} → {now} ({d}{share})", "{label}: {before} → {now} ({d}{share})")
 _SHARE = T("; {p}%", "; {p}%")
 _LACKING = T("Chưa đủ số liệu", "Figures missing")
-_FEW = T("{label} (dưới mức tối thiểu)", "{label} (under the least)")
-_WEIGHTED = T("{label} (trọng số {n})", "{label} (weight {n})")
+_FEW = T("{label} (dưới mức tối thiểu {n})", "{label} (under the least, {n})")
+_WEIGHT, _LEAST = T("trọng số {n}", "weight {n}"), T("tối thiểu {n}", "at least {n}")
 
 
 def figures_table(one: ConsolidatedReport) -> TablePart:
@@ -92,16 +92,18 @@ def ranking_table(ranking: Ranking) -> TablePart:
 
 def unranked_table(ranking: Ranking) -> TablePart:
     """The units that have no place, and of which figures they have none, or too little."""
+    least = {one.indicator: one.least for one in ranking.rule.figures}
     rows = [
-        (show_number(number), unit.unit.name, "; ".join(_lacking(unit)))
+        (show_number(number), unit.unit.name, "; ".join(_lacking(unit, least)))
         for number, unit in enumerate(ranking.unranked, 1)
     ]
     return TablePart(_remark_columns(_LACKING), rows, size=_SIZE)
 
 
-def _lacking(unit: UnrankedUnit) -> Iterator[str]:
+def _lacking(unit: UnrankedUnit, least: Mapping[str, int]) -> Iterator[str]:
     yield from (str(one.label) for one in unit.blank)
-    yield from (str(_FEW.format(label=one.label)) for one in unit.few)
+    for one in unit.few:
+        yield str(_FEW.format(label=one.label, n=show_number(least[one.key])))
 
 
 def fallen_table(ranking: Ranking) -> TablePart:
@@ -122,12 +124,13 @@ def names_table(names: Sequence[str]) -> TablePart:
 
 
 def criteria(ranking: Ranking) -> Iterator[str]:
-    """The figures of a ranking as its columns are headed, with their weights where these differ."""
-    weights = [figure.weight for figure in ranking.rule.figures]
-    alike = len({*weights}) == 1 or ranking.rule.by is RankingOrder.ORDER
-    for indicator, weight in zip(ranking.indicators, weights, strict=True):
-        label = str(indicator.label)
-        yield label if alike else str(_WEIGHTED.format(label=label, n=weight))
+    """The figures of a ranking as its columns are headed, with their weights where these differ, and the least that counts."""
+    figures = ranking.rule.figures
+    alike = len({one.weight for one in figures}) == 1 or ranking.rule.by is RankingOrder.ORDER
+    for indicator, figure in zip(ranking.indicators, figures, strict=True):
+        some = [] if alike else [str(_WEIGHT.format(n=figure.weight))]
+        some += [str(_LEAST.format(n=show_number(figure.least)))] if figure.least else []
+        yield f"{indicator.label} ({'; '.join(some)})" if some else str(indicator.label)
 
 
 def fall_text(fall: Fall) -> str:

@@ -26,7 +26,7 @@ from app.exchange.consolidated.ranking_rule import (
     RankingRule,
     read_rules,
 )
-from app.exchange.consolidated.tables import units_table, unranked_table
+from app.exchange.consolidated.tables import criteria, units_table, unranked_table
 from app.exchange.rollup.expected_units import ExpectedUnits
 from app.exchange.rollup.intake import collect, files_in
 from app.exchange.rollup.rollup import RollupResult, add_up
@@ -185,9 +185,16 @@ def test_a_unit_under_the_least_has_no_place_and_is_named() -> None:
         ((rated,), (rated,)),
     ]
     told = [cells[2] for cells in unranked_table(ranking).rows]
-    assert told[0] == str(tables._FEW.format(label=rated.label))
+    assert told[0] == str(tables._FEW.format(label=rated.label, n=10))
+    assert [*criteria(ranking)] == [f"{rated.label} ({tables._LEAST.format(n=10)})"]
     visits = RankingRule((RankedFigure("visits", least=5),))
     assert places(visits, row("visits", (5, 0), (4, 0))) == {"Xã 0": 1}
+
+
+def test_who_was_under_the_least_before_has_not_moved() -> None:
+    rule = RankingRule((RankedFigure("visits", higher=False, least=5),))
+    ranking = rank(rule, [row("visits", (7, 9), (8, 6), (9, 4))], names(3), chosen=True)
+    assert [one.moved for one in ranking.ranked] == [1, -1, None]
 
 
 def test_a_weight_decides_and_so_does_the_order() -> None:
