@@ -54,7 +54,9 @@ class RankingLine:
                 self.which.addItem(str(one.label), one.key)
         self.better.addItem(str(_HIGHER), True)
         self.better.addItem(str(_LOWER), False)
-        self.which.setCurrentIndex(max(self.which.findData(figure.indicator), 0))
+        self.which.setCurrentIndex(
+            self.which.findData(figure.indicator)
+        )  # empty: one of no version
         self.better.setCurrentIndex(0 if figure.higher else 1)
         self.weight.setValue(figure.weight)
         self.least.setValue(figure.least)
@@ -76,8 +78,8 @@ class RankingLine:
 
     @property
     def figure(self) -> RankedFigure:
-        """What the controls say."""
-        key, higher = self.which.currentData(), self.better.currentData()
+        """What the controls say; no key where no figure is chosen."""
+        key, higher = self.which.currentData() or "", self.better.currentData()
         return RankedFigure(key, self.weight.value(), higher, self.least.value())
 
     def name(self, number: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.base.language import T
@@ -17,7 +17,7 @@ from app.exchange.consolidated.ranking_rule import (
     usual_rule,
 )
 from app.reports.definitions.catalogue import REPORTS
-from ui.core import theme
+from ui.core import dialogs, theme
 from ui.core.context import Context
 from ui.rollup_page.ranking_line import HEADS, RankingLine
 from ui.widgets.basics import Captioned, Card, button
@@ -41,6 +41,15 @@ _TWICE = T(
     "“{label}” đứng ở hai dòng; chưa ghi gì, hãy bỏ bớt một dòng.",
     "“{label}” stands in two lines; nothing was kept. Remove one of them.",
 )
+_NONE = T(
+    "Dòng {n} chưa chọn số liệu; chưa ghi gì, hãy chọn hoặc bỏ dòng này.",
+    "Line {n} has no figure; nothing was kept. Choose one, or remove the line.",
+)
+_SURE = T(
+    "Cách xếp hạng của “{report}” đã sửa mà chưa dùng. Bỏ phần vừa sửa?",
+    "The ranking of “{report}” was changed and is not in use yet. Discard the changes?",
+)
+_DISCARD = T("Bỏ phần vừa sửa", "Discard the changes")
 
 
 class RankingRulesView(QWidget):
@@ -51,6 +60,7 @@ class RankingRulesView(QWidget):
         self._context = context
         self._rules: RankingRules = ranking_rule.load(context.store)
         self._lines: list[RankingLine] = []
+        self._shown, self._changed = "", False  # the report whose lines these are
         self.which, self.how = Combo(), Combo()
         self.which.setObjectName("ranking.report")
         for key, report in REPORTS.items():
@@ -63,7 +73,7 @@ class RankingRulesView(QWidget):
         self.use, self.usual = button(_USE, "primary", "check"), button(_USUAL)
         self._grid = QGridLayout()
         self._lay_out()
-        self.which.currentIndexChanged.connect(self.show_rule)
+        self.which.currentIndexChanged.connect(self._report_chosen)
         self.how.currentIndexChanged.connect(self._how_chosen)
         self.add.clicked.connect(self.add_line)
         self.use.clicked.connect(self.keep)
@@ -88,7 +98,18 @@ class RankingRulesView(QWidget):
         self._lines = [self._line(one) for one in rule.figures]
         self.how.setCurrentIndex(self.how.findData(rule.by.name))
         self._place()
+        self.problem.hide()
         self.state.setText(str(_SET if self.report in self._rules else _NOT_SET))
+        self._shown, self._changed = self.report, False
+
+    def _report_chosen(self) -> None:
+        """What was changed and is not in use goes only once it was asked."""
+        question = _SURE.format(report=REPORTS[self._shown].label)
+        if self._changed and not dialogs.yes(self, question, _DISCARD):
+            with QSignalBlocker(self.which):
+                self.which.setCurrentIndex(self.which.findData(self._shown))
+            return
+        self.show_rule()
 
     def add_line(self) -> None:
         """A line for one more figure, one that is not there yet."""
@@ -113,17 +134,24 @@ class RankingRulesView(QWidget):
         """Say that what is shown does not hold yet."""
         self.problem.hide()
         self.state.setText(str(_CHANGED))
+        self._changed = True
 
     def keep(self) -> None:
         """Rank by what is shown from now on."""
         figures = tuple(line.figure for line in self._lines)
         keys = [one.indicator for one in figures]
+        if "" in keys:
+            self._refuse(_NONE.format(n=keys.index("") + 1))
+            return
         if twice := next((key for key in keys if keys.count(key) > 1), None):
             labels = {one.key: one.label for one in REPORTS[self.report].indicators()}
-            self.problem.setText(str(_TWICE.format(label=labels[twice])))
-            self.problem.show()
+            self._refuse(_TWICE.format(label=labels[twice]))
             return
         self._save(self._rules | {self.report: RankingRule(figures, self.order)})
+
+    def _refuse(self, why: T) -> None:
+        self.problem.setText(str(why))
+        self.problem.show()
 
     def forget(self) -> None:
         """Rank by the main figures again."""

@@ -21,6 +21,7 @@ from app.reports.definitions.catalogue import REPORTS
 from tests.support.province import Province
 from tests.ui.rollup_page.conftest import Receiving
 from ui.rollup_page import ranking_rules
+from ui.rollup_page.ranking_line import RankingLine
 from ui.rollup_page.ranking_rules import RankingRulesView
 
 PERIOD = parse("2026-Q1")
@@ -87,3 +88,30 @@ def test_each_report_has_a_rule_of_its_own(receiving: Receiving, view: RankingRu
     assert [*kept] == ["cases"] and kept["cases"].figures[0].weight == 7
     view.which.setCurrentIndex(view.which.findData("movement"))
     assert view.state.text() == str(ranking_rules._NOT_SET)
+
+
+def test_what_was_changed_goes_only_once_it_was_asked(
+    receiving: Receiving, view: RankingRulesView, answers: Any
+) -> None:
+    line = view._lines[0]
+    line.which.setCurrentIndex(-1)
+    receiving.click(view.use)
+    assert view.problem.text() == str(ranking_rules._NONE.format(n=1))
+    answers.choices = [None, 0]
+    cases = view.which.findData("cases")
+    view.which.setCurrentIndex(cases)
+    assert answers.asked == [str(ranking_rules._SURE.format(report=REPORTS["movement"].label))]
+    assert view.report == "movement" and view._lines[0] is line and not view.problem.isHidden()
+    view.which.setCurrentIndex(cases)
+    assert view.report == "cases" and view.problem.isHidden()
+    view.which.setCurrentIndex(
+        view.which.findData("movement")
+    )  # nothing was changed: nothing is asked
+    assert tuple(one.figure for one in view._lines) == usual_rule(REPORTS["movement"]).figures
+
+
+def test_a_figure_that_this_version_does_not_know_is_left_empty(qtbot: Any) -> None:
+    line = RankingLine("movement", RankedFigure("later"), print, print)
+    for part in line.parts:
+        qtbot.addWidget(part)
+    assert line.which.currentText() == "" and line.figure.indicator == ""
