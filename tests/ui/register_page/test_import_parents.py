@@ -22,10 +22,10 @@ from tests.support.register_page import a_page
 from tests.support.widgets import part, told
 from tests.support.wording import labels
 from ui.core.context import Context
-from ui.forms.editors import Combo
 from ui.register_page import import_head, import_questions, import_rows
 from ui.register_page.import_rows import ImportRows
 from ui.register_page.page import RecordsPage
+from ui.widgets.combo import Combo
 
 AWARDS: Rows = (
     (*labels(Award, "name recipient"), *labels(Decision, "number day signer")),

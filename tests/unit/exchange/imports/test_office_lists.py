@@ -1,7 +1,6 @@
 """Lists as offices keep them are read without a click: found, matched, sorted, mended."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from app.exchange.workbook.book import Book
 from app.exchange.workbook.guard import content, identify
 from app.schema.record import register
 from app.store import Store
-from tests.conftest import PASSWORD
+from tests.conftest import a_store
 from tests.support.kept_check import findings
 from tests.support.kept_lists import DRAWINGS, KeptList, kept_lists
 from tests.support.samples import TITLE
@@ -30,11 +29,9 @@ def read_here(path: Path) -> Book:
 
 
 @pytest.fixture(scope="module")
-def commune(tmp_path_factory: pytest.TempPathFactory, new_store: Path) -> Iterator[Store]:
-    """A store with the hamlets, teams and decisions that the lists name."""
-    folder = tmp_path_factory.mktemp("commune")
-    shutil.copytree(new_store, folder, dirs_exist_ok=True)
-    store = Store.open(folder / "so.andan", "lan", PASSWORD)
+def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A store of its own with the hamlets, teams and decisions that the lists name."""
+    store = a_store(tmp_path_factory.mktemp("commune"))
     world = json.loads((DRAWINGS / "world.json").read_text(encoding="utf-8"))
     for key, records in world.items():
         with store.step(TITLE) as step:
