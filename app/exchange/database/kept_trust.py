@@ -7,7 +7,7 @@ load in turn so never undo each other.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from app.base.documents import decode, plain
@@ -92,6 +92,17 @@ class KeptTrust:
             if digits and _is_former(trust, one.unit, digits):
                 found.setdefault(trust.store_of(one.unit, digits), {})[one.sequence] = one.digest
         return found
+
+
+def empty_former(connection: Connection, former: Sequence[str]) -> None:
+    """Empty the lists that a receiver kept under the keys that it had before: its list is now under another.
+
+    ``former``: their digits. Each list that held something is settled anew by the next load.
+    """
+    if former:
+        with connection.transaction():
+            connection.execute(sql.LISTS_CHANGE)
+            connection.execute(sql.EMPTY_TRUST, [[*former]])
 
 
 def _is_former(trust: UnitTrust, unit: str, digits: str) -> bool:

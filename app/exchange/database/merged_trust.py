@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
 
+from msgspec.structs import replace
+
 from app.base.dates import show_day
 from app.base.language import T
 from app.exchange.package.container import spaced
@@ -34,6 +36,12 @@ _CIRCLE = T(
     "thống nhất rồi sửa lại (units merge).",
     "By the lists of the receivers {units} became each other in a circle; none of it counts until they agree "
     "(units merge).",
+)
+_TWO_HEIRS = T(
+    "Theo các nơi nhận, khóa {before} được nhiều khóa thay ({heirs}); tạm tính theo {kept}, hãy hỏi đơn vị rồi thu hồi "
+    "khóa sai (units withdraw).",
+    "By the lists of the receivers several keys take the place of {before} ({heirs}); {kept} holds until the unit was "
+    "asked and the wrong one is withdrawn (units withdraw).",
 )
 _FATE = T("{unit} từ ngày {day}", "{unit} from {day} on")
 
@@ -59,8 +67,9 @@ def merged(lists: Mapping[str, UnitTrust]) -> MergedTrust:
             withdrawn[digits] = min(day, withdrawn.get(digits, day))
         for unit, digits in one.earlier.items():
             earlier.setdefault(unit, digits)
-    trust = UnitTrust(keys, withdrawn, successors, earlier, vouched=_vouched(some))
-    return MergedTrust(trust, tuple(conflicts))
+    trust = UnitTrust(keys, withdrawn, successors, earlier)
+    vouched = _vouched(some, trust, conflicts)
+    return MergedTrust(replace(trust, vouched=vouched), tuple(conflicts))
 
 
 def _keys(
@@ -104,14 +113,29 @@ def _successors(some: Sequence[UnitTrust], conflicts: list[T]) -> dict[str, Succ
     return found
 
 
-def _vouched(some: Sequence[UnitTrust]) -> dict[str, Vouched]:
-    """By a new key the one in whose place it signs, by whoever heard of it first; none in a circle."""
+def _vouched(some: Sequence[UnitTrust], known: UnitTrust, conflicts: list[T]) -> dict[str, Vouched]:
+    """By a new key the one in whose place it signs: the first step that any receiver heard of; none in a circle.
+
+    A key that any of them withdrew by then vouches for none, as it would not have for that receiver.
+    """
+    papers = {digits for keys in known.keys.values() for digits in keys}
+    steps = {(one.since, new, one.before) for trust in some for new, one in trust.vouched.items()}
     found: dict[str, Vouched] = {}
-    for digits in sorted({digits for one in some for digits in one.vouched}):
-        told = (one.vouched[digits] for one in some if digits in one.vouched)
-        first = min(told, key=lambda one: (one.since, one.before))
-        if digits not in (first.before, *UnitTrust(vouched=found).before(first.before)):
-            found[digits] = first
+    heirs: dict[str, list[str]] = defaultdict(list)
+    for since, new, before in sorted(steps):
+        gone = known.withdrawn.get(before)
+        if new in found or (gone is not None and gone <= since and new not in papers):
+            continue
+        if new in (before, *UnitTrust(vouched=found).before(before)):
+            continue
+        if new not in heirs[before]:
+            heirs[before].append(new)
+        if heirs[before][0] == new:
+            found[new] = Vouched(before, since)
+    for before, several in sorted(heirs.items()):
+        if len(several) > 1:
+            names, kept = ", ".join(map(spaced, several)), spaced(several[0])
+            conflicts.append(_TWO_HEIRS.format(before=spaced(before), heirs=names, kept=kept))
     return found
 
 

@@ -49,6 +49,11 @@ KEEP_TRUST = (
     "ON CONFLICT (receiver) DO UPDATE SET list = excluded.list, settled = false, "
     "version = trust.version + 1, at = now(), loaded_by = session_user WHERE trust.list <> excluded.list"
 )
+# Nothing is left of the list under a name that the receiver no longer has.
+EMPTY_TRUST = (
+    "UPDATE andan.trust SET list = '{}', settled = false, version = version + 1, at = now(), "
+    "loaded_by = session_user WHERE receiver = ANY(%s) AND list <> '{}'"
+)
 TRUST_SETTLED = "UPDATE andan.trust SET settled = true WHERE receiver = %s AND version = %s"
 EVERYBODY = "SELECT code FROM andan.unit ORDER BY code"
 # What is written is on the server's disk when all is: a commit that waits flushes those before it.

@@ -230,5 +230,26 @@ def test_a_key_of_units_that_became_one_is_no_contradiction() -> None:
     assert found.trust.keys == {ONE: (FIRST,), OTHER: (FIRST,)}
 
 
+def test_of_two_heirs_of_a_key_the_first_heard_signs_and_both_are_told() -> None:
+    lan, minh = (
+        UnitTrust().vouching("5" * 30, FIRST, LATER),
+        UnitTrust().vouching(SECOND, FIRST, SPRING),
+    )
+    for lists in ({LAN: lan, MINH: minh}, {LAN: minh, MINH: lan}):
+        found = merged(lists)
+        assert [*found.trust.vouched] == [SECOND]
+        [told] = found.conflicts
+        assert _says(merged_trust._TWO_HEIRS, told)
+
+
+def test_a_key_that_a_receiver_withdrew_by_then_vouches_for_no_key_but_one_on_paper() -> None:
+    minh = UnitTrust().withdrawing(FIRST, SPRING)
+    for since, stays in ((SPRING, False), (LATER, False), (date(2025, 12, 31), True)):
+        lan = UnitTrust().vouching(SECOND, FIRST, since)
+        assert (SECOND in merged({LAN: lan, MINH: minh}).trust.vouched) == stays
+        paper = merged({LAN: lan.registering(ONE, SECOND), MINH: minh}).trust
+        assert SECOND in paper.vouched
+
+
 def _says(text: Any, said: Any) -> bool:
     return re.search(pattern(text), said.vi) is not None
