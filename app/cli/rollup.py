@@ -115,7 +115,7 @@ def _rollup(options: Options) -> None:
         raise UserError(_WHO_ANSWERS)
     done = _from_store(options) if options.store else _alone(options)
     loaded = (
-        {"database": load_into(options, done.result, done.keys, done.trust, done.own)}
+        {"database": load_into(options, done.result, done.keys, done.own)}
         if options.database
         else {}
     )
@@ -131,15 +131,15 @@ def _rollup(options: Options) -> None:
 
 
 class _Done(NamedTuple):
-    """What came of the files, the keys that the units have read out, by which trust they were taken, what
-    was in the files, who issues the report, the receiver's own public key, what went up."""
+    """What came of the files, the keys that the units have read out, by which list they were taken, what
+    was in the files, who issues the report, the receiver's own public keys, what went up."""
 
     result: RollupResult
     keys: dict[str, str]
-    trust: UnitTrust
+    listed: UnitTrust
     collected: Collected
     receiver: Receiver
-    own: str = ""
+    own: tuple[str, ...] = ()
     passed_on: PassedOn | None = None
 
 
@@ -147,7 +147,6 @@ def _from_store(options: Options) -> _Done:
     """Add up with what the receiving unit's store remembers; write what was asked for."""
     from app.exchange.consolidated import ranking_rule
     from app.exchange.consolidated.consolidated_report import Receiver
-    from app.exchange.package.container import public_key
     from app.exchange.rollup import expected_units, history, key_acts, queries
     from app.exchange.rollup.passing_on import pass_on
     from app.services import unit_settings
@@ -155,12 +154,11 @@ def _from_store(options: Options) -> _Done:
 
     with opened(options) as store:
         store.principal.require_work()  # before there is a workbook
-        opening = signing_keys(store).opening
-        own = public_key(signing_keys(store).signing)
+        keys = signing_keys(store)
         expected = expected_units.load(store)
         rules = ranking_rule.load(store) | _rules(options)
         receiver = Receiver(unit_settings.load(store), rules)
-        given = _Given(receiver, history.load(store), expected, opening, own)
+        given = _Given(receiver, history.load(store), expected, keys.opening, keys.signers)
         done = _added_up(options, given)
         if options.ranking:
             ranking_rule.save(store, rules)
@@ -171,7 +169,7 @@ def _from_store(options: Options) -> _Done:
         if options.replies:
             queries.write_replies(store, result, queries.load(store), options.replies, progress())
         history.save(store, result.known)
-        key_acts.keep_vouched(store, result.trust)
+        key_acts.keep_vouched(store, result.trust, done.listed)
         if options.database:
             store.log_access("rollup", _INTO_DATABASE, units=units)
         if options.submit:
@@ -222,7 +220,7 @@ class _Given(NamedTuple):
     before: ReceiverHistory
     expected: ExpectedUnits
     private: X25519PrivateKey | None = None
-    own: str = ""
+    own: tuple[str, ...] = ()
 
 
 def _added_up(options: Options, given: _Given) -> _Done:
@@ -245,7 +243,7 @@ def _added_up(options: Options, given: _Given) -> _Done:
             raise UserError(PAPER_RULES.format(unit=unit))
         before = before.trusting(unit, key)
     result = add_up(collected, expected, before)
-    return _Done(result, keys, result.trust, collected, given.receiver, given.own)
+    return _Done(result, keys, expected.trust, collected, given.receiver, given.own)
 
 
 def _trusted(given: list[tuple[str, str]], packages: list[Package]) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,6 @@ from app.cli.common import Options, Usage, progress, read_text, say, say_error, 
 if TYPE_CHECKING:
     from app.exchange.rollup.rejected import Rejected
     from app.exchange.rollup.rollup import RollupResult
-    from app.exchange.rollup.unit_trust import UnitTrust
 
 _URL = T("ĐỊA-CHỈ", "URL")
 _DATABASE = T(
@@ -98,18 +98,15 @@ def without_packages(options: Options) -> None:
 
 
 def load_into(
-    options: Options,
-    result: RollupResult,
-    keys: dict[str, str],
-    trust: UnitTrust,
-    receiver: str = "",
+    options: Options, result: RollupResult, keys: dict[str, str], receiver: Sequence[str] = ()
 ) -> JsonObject:
     """Write what was rightly signed by a unit that is expected, and say what became of it.
 
-    ``keys``: of the units whose signature was read out; ``trust``: by which the files were taken; ``receiver``: the
-    public key of the store whose list that is. Raises UserError; what was written is whole.
+    ``keys``: of the units whose signature was read out; ``receiver``: the public keys of the store whose list of keys
+    that is, the one of now first. Raises UserError; what was written is whole.
     """
     from app.exchange.database.connection import connected
+    from app.exchange.database.kept_trust import empty_former
     from app.exchange.database.loading import load
     from app.exchange.database.schema import prepare
     from app.exchange.package.container import digits_of
@@ -119,8 +116,9 @@ def load_into(
     packages = [*result.taken.values(), *filter(None, rejected)]
     with connected(options.database, _password(options)) as connection:
         prepare(connection)
-        whose = digits_of(receiver) if receiver else ""
-        loaded = load(connection, packages, keys, progress(), trust, receiver=whose)
+        whose, *former = map(digits_of, receiver) if receiver else ("",)
+        empty_former(connection, former)
+        loaded = load(connection, packages, keys, progress(), result.trust, receiver=whose)
     conflicts = list(map(str, loaded.conflicts))
     if not options.json:
         numbers = {"new": loaded.new, "repeated": loaded.repeated}

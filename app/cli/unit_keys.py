@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from app.store import Store
 
 _PAPERS = (".pdf", ".docx")
-_REASONS = ("replaced", "left", "lost", "exposed", "other")
 _HELP_KEY = T(
     "in giấy đăng ký khóa ký của đơn vị, để ký và đóng dấu gửi nơi nhận; đổi khóa ký",
     "print the paper that registers the unit's signing key, to be signed and stamped; change that key",
@@ -74,6 +73,12 @@ _EARLIER = T(
     "{unit} signed with the key {digits} before, which is not that of the paper: what had come counts on, nothing new "
     "that it signs. If the paper names that key too, register it as well.",
 )
+_HEIR = T(
+    "Thu hồi cùng khóa {digits}, do khóa ấy bảo chứng; nếu khóa này vẫn đúng của đơn vị, hãy gỡ thu hồi rồi đăng ký "
+    "theo giấy có dấu.",
+    "The key {digits}, which it vouched for, is withdrawn with it. If that one is truly the unit's, take its "
+    "withdrawal back, then register it by a stamped paper.",
+)
 _UNHEARD = T(
     "Chưa từng biết đơn vị mã {code}; vẫn ghi, nếu gõ nhầm hãy gỡ bằng --undo.",
     "No unit with code {code} is known; it was written all the same. If it was mistyped, take it back with --undo.",
@@ -98,13 +103,15 @@ def _key(options: Options) -> None:
 
 
 def _units_options(parser: argparse.ArgumentParser) -> None:
-    acts = ("key", "withdraw", "merge")
+    from app.exchange.rollup.unit_trust import WithdrawalReason
+
+    acts, reasons = ("key", "withdraw", "merge"), [one.name.lower() for one in WithdrawalReason]
     parser.add_argument("act", nargs="?", choices=acts, help=str(_ACT))
     parser.add_argument("what", nargs="*", metavar="…", help=str(_WHAT))
     parser.add_argument("--into", metavar=str(CODE), default="", help=str(_INTO))
     parser.add_argument("--from", dest="since", metavar=str(DAY), type=iso_day, help=str(_FROM))
     parser.add_argument("--instead", action="store_true", help=str(_INSTEAD))
-    parser.add_argument("--reason", choices=_REASONS, help=str(_REASON))
+    parser.add_argument("--reason", choices=reasons, help=str(_REASON))
     parser.add_argument("--undo", action="store_true", help=str(_UNDO))
     json_option(parser)
 
@@ -156,6 +163,7 @@ def _check(options: Options) -> None:
 
 def _do(options: Options, store: Store) -> None:
     """What the command says. Raises UserError."""
+    from app.exchange.package.container import spaced
     from app.exchange.rollup import key_acts
     from app.exchange.rollup.unit_trust import WithdrawalReason
 
@@ -172,7 +180,8 @@ def _do(options: Options, store: Store) -> None:
             _register(options, store)
         case "withdraw", _:
             reason = WithdrawalReason[options.reason.upper()] if options.reason else None
-            key_acts.withdraw_key(store, digits("".join(what)), day, reason)
+            for heir in key_acts.withdraw_key(store, digits("".join(what)), day, reason):
+                say_error(str(_HEIR.format(digits=spaced(heir))))
         case _:
             for code in key_acts.merge_units(store, what, options.into, day):
                 say_error(str(_UNHEARD.format(code=code)))

@@ -9,13 +9,14 @@ from pathlib import Path
 from app.base.jobs import Progress
 from app.base.language import T
 from app.base.numbers import show_number
-from app.exchange.package.container import fingerprint, public_key
-from app.exchange.rollup import collected, history, key_acts
+from app.exchange.package.container import fingerprint
+from app.exchange.rollup import collected, expected_units, history, key_acts
 from app.exchange.rollup.expected_units import ExpectedUnits
 from app.exchange.rollup.history import ReceiverHistory
 from app.exchange.rollup.intake import Collected, collect, files_in
 from app.exchange.rollup.rollup import RollupResult, add_up
 from app.exchange.rollup.total_rows import TotalRow, total_rows
+from app.exchange.rollup.unit_trust import UnitTrust
 from app.store import Store
 from app.store.security.signing_keys import signing_keys
 from app.store.submissions import ReportKey
@@ -53,7 +54,7 @@ def reading(paths: Sequence[Path]) -> Change:
     def more(progress: Progress, store: Store, kept: Kept) -> Kept:
         found_so_far, before = kept
         keys = signing_keys(store)
-        found = collect(files_in(paths), progress, keys.opening, public_key(keys.signing))
+        found = collect(files_in(paths), progress, keys.opening, keys.signers)
         store.log_access("rollup", _NOTED, files=len(found.found))
         return found_so_far.renewed(found), before
 
@@ -77,16 +78,25 @@ def trusting(unit: str, key: str) -> Change:
     return trusted
 
 
-def add_up_kept(
-    progress: Progress, store: Store, expected: ExpectedUnits, change: Change
-) -> AddedUp:
+def expecting(chosen: ExpectedUnits, shown: UnitTrust) -> Change:
+    """With others who are to hand in."""
+
+    def changed(_progress: Progress, store: Store, kept: Kept) -> Kept:
+        expected_units.keep_chosen(store, chosen, shown)
+        return kept
+
+    return changed
+
+
+def add_up_kept(progress: Progress, store: Store, change: Change) -> AddedUp:
     """Change the kept packages, if need be, add them up, and keep what is known by then."""
     kept = collected.load(store) or (Collected(), history.load(store))
     found_so_far, before = change(progress, store, kept)
+    expected = expected_units.load(store)
     result = add_up(found_so_far, expected, before)
     totals = {slot: tuple(total_rows(result, slot)) for slot in result.slots}
     history.save(store, result.known)
-    key_acts.keep_vouched(store, result.trust)
+    key_acts.keep_vouched(store, result.trust, expected.trust)
     collected.save(store, found_so_far, before)
     return AddedUp(result, totals)
 

@@ -34,8 +34,8 @@ REGISTER, WITHDRAW, MERGE = (
     T("Ghi đơn vị nhập, đổi mã", "Units that became another"),
 )
 _ABOUT = T(
-    "Gõ dãy số đúng như trên giấy đã ký, đóng dấu, không chép từ màn hình này: từ đó chỉ khóa ấy ký được báo cáo của đơn vị.",
-    "Type the digits as they stand on the signed and stamped paper, not from this screen: that key alone then signs for the unit.",
+    "Gõ dãy số đúng như trên giấy đã ký, đóng dấu, không chép từ màn hình này: từ đó chỉ các khóa đã có giấy (và khóa thay chúng) ký được báo cáo của đơn vị.",
+    "Type the digits as they stand on the signed and stamped paper, not from this screen: only keys with a paper (and those in their place) then sign for the unit.",
 )
 _UNIT, _DIGITS = T("Mã đơn vị", "Code of the unit"), T("Dãy số trên giấy", "Digits on the paper")
 _HINT = T("30 chữ số, có hay không có khoảng trắng", "30 digits, with or without blanks")
@@ -55,8 +55,12 @@ _WRONG_DAY = T(
     "“{typed}” is no day; nothing was written. Type day/month/year.",
 )
 _GONE = T(
-    "{unit}: khóa {digits} sẽ không ký được gì mới từ ngày này, ghi ngày nào cũng vậy; tệp đã nhận trước đó vẫn được cộng.",
-    "{unit}: the key {digits} signs nothing new from this day on, however it is dated; what had come counts on.",
+    "{unit}: khóa {digits} thôi ký. Tệp ghi từ ngày này trở đi không được cộng; tệp ghi trước ngày này chỉ được cộng nếu đã nhận.",
+    "{unit}: the key {digits} signs no more. Nothing dated from this day on counts; what is dated before counts if it had come.",
+)
+_HEIRS = T(
+    "Thu hồi cùng các khóa do khóa này bảo chứng: {heirs}.",
+    "Withdrawn with the keys that it vouched for: {heirs}.",
 )
 _WHY = T("Lý do", "Reason")
 _MERGED = T(
@@ -125,6 +129,7 @@ class RegisterKeyDialog(_KeyDialog):
         self.digits.setPlaceholderText(str(_HINT))
         self.name, self.match = theme.label("", "quiet"), theme.label("", "quiet", wrap=True)
         self.instead = QCheckBox(str(_INSTEAD))
+        self._has_former = False
         top = QWidget()
         row = QHBoxLayout(top)
         row.setContentsMargins(0, 0, 0, 0)
@@ -157,10 +162,11 @@ class RegisterKeyDialog(_KeyDialog):
     def _follow(self) -> None:
         unit, typed = self.unit.text().strip(), "".join(self.digits.text().split())
         self.name.setText(communes.find(unit).name if exists(unit) else "")
-        former = {*self._known.trust.keys.get(unit, ())} - {typed}
-        former -= self._known.trust.withdrawn.keys()
-        self.instead.setVisible(bool(former))
-        self.instead.setChecked(bool(former))
+        former = bool(self._known.trust.signing_beside(unit, typed))
+        self.instead.setVisible(former)
+        if former != self._has_former:  # else what the officer ticked stays
+            self.instead.setChecked(former)
+        self._has_former = former
         self.problem.say(None)
         signed = sorted(self._known.seen.get(unit, ()))
         look, said = "quiet", T("", "")
@@ -177,7 +183,14 @@ class RegisterKeyDialog(_KeyDialog):
 class WithdrawKeyDialog(_KeyDialog):
     """From which day a key signs no more, and why."""
 
-    def __init__(self, context: Context, parent: QWidget, key: UnitKey, done: Done) -> None:
+    def __init__(
+        self,
+        context: Context,
+        parent: QWidget,
+        key: UnitKey,
+        done: Done,
+        heirs: Collection[str] = (),
+    ) -> None:
         super().__init__(context, parent, WITHDRAW, done)
         self._digits = key.digits
         self.why = Combo()
@@ -185,7 +198,10 @@ class WithdrawKeyDialog(_KeyDialog):
             self.why.addItem(str(reason.label), reason.name)
         about = _GONE.format(unit=f"{key.unit} {key.name}", digits=spaced(key.digits))
         said = theme.label(str(about), wrap=True)
-        self.lay_out(self.day, said, self.day_line, Captioned(_WHY, self.why))
+        self.heirs = theme.label("", wrap=True)
+        self.heirs.setText(str(_HEIRS.format(heirs="; ".join(map(spaced, heirs)))))
+        self.heirs.setVisible(bool(heirs))
+        self.lay_out(self.day, said, self.heirs, self.day_line, Captioned(_WHY, self.why))
         self.resize_within(_WIDE)
 
     def job(self) -> Callable[[Progress, Store], None]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -28,6 +27,7 @@ from ui.rollup_page.adding_up import (
     AddedUp,
     Change,
     add_up_kept,
+    expecting,
     reading,
     summary_of,
     trusting,
@@ -132,10 +132,10 @@ class RollupPage(Page):
 
     def _add_up(self, title: T, change: Change = unchanged) -> None:
         """Change the kept packages, if need be, and add them up; the worker does one after the other."""
-        expected, turn = self._expected, self._turn
+        turn = self._turn
 
         def job(progress: Progress, store: Store) -> AddedUp:
-            return add_up_kept(progress, store, expected, change)
+            return add_up_kept(progress, store, change)
 
         def done(shown: AddedUp) -> None:
             if turn == self._turn:
@@ -158,7 +158,6 @@ class RollupPage(Page):
 
     def _show(self, shown: AddedUp) -> None:
         result = self.result = shown.result
-        self._expected = replace(self._expected, trust=result.trust)
         self.summary.setText(str(summary_of(result)))
         self.summary.show()
         self._first.setCurrentWidget(self.units)
@@ -179,6 +178,7 @@ class RollupPage(Page):
         self._show_expected()
 
     def _show_expected(self) -> None:
+        self._expected = expected_units.load(self._context.store)
         if "expected" in vars(self):
             slots = self.result.slots if self.result else ()
             self.expected.show_expected(self._expected, slots)
@@ -218,19 +218,21 @@ class RollupPage(Page):
             self._add_up(_ADDING, trusting(unit, key))
 
     def _expect(self, chosen: ExpectedUnits) -> None:
-        self._expected = chosen
-        expected_units.save(self._context.store, chosen)
-        if self.result is None:
-            self._context.messages.say(_KEPT)
+        shown = self._expected.trust
+        if self.result is not None:
+            self._add_up(_ADDING, expecting(chosen, shown))
         else:
-            self._add_up(_ADDING)
+            keep = partial(expected_units.keep_chosen, chosen=chosen, shown=shown)
+            done = self._expected_kept
+            self._context.worker.run_long(lambda _p, store: keep(store), done=done)
         self.tabs.setCurrentIndex(0)
+
+    def _expected_kept(self, _none: None) -> None:
+        self._show_expected()
+        self._context.messages.say(_KEPT)
 
     def _keys_changed(self) -> None:
         """Take the files by the list of keys that holds now."""
-        self._expected = replace(
-            self._expected, trust=expected_units.load(self._context.store).trust
-        )
         self._show_expected()
         if self.result is not None:
             self._add_up(_ADDING, with_what_came)

@@ -141,7 +141,9 @@ class UnitKeysView(QWidget):
     def ask_withdraw(self) -> None:
         """Ask from when a key signs no more, and why."""
         if (here := self.chosen()) and self.withdraw.isEnabled():
-            WithdrawKeyDialog(self._context, self, here, self._done).open()
+            trust = self._expected.trust
+            heirs = [one for one in trust.heirs(here.digits) if one not in trust.withdrawn]
+            WithdrawKeyDialog(self._context, self, here, self._done, heirs).open()
 
     def ask_merge(self) -> None:
         """Ask which units became which."""

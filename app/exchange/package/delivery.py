@@ -10,7 +10,7 @@ from app.base.errors import NotFound, UserError, file_errors
 from app.base.jobs import Progress, Watch
 from app.base.language import T
 from app.exchange.package.coded_paper import coded_paper
-from app.exchange.package.container import Altered, public_key
+from app.exchange.package.container import Altered
 from app.exchange.package.drive import write_to_drive
 from app.exchange.package.file_names import file_stem
 from app.exchange.package.package import (
@@ -129,8 +129,7 @@ def _unknown(store: Store, folder: Path, unit: str) -> tuple[str, ...]:
 
     What is encrypted to a receiver cannot be read here, and tells nothing.
     """
-    keys = signing_keys(store)
-    own = {public_key(keys.signing), *(one.before for one in keys.vouchers)}
+    own = signing_keys(store).signers
     known = {one.sha256 for one in submissions.list_submissions(store)}
     found = list[str]()
     for file in sorted(folder.glob(f"{unit}[- ]*{SUFFIX}")):

@@ -104,6 +104,15 @@ def save(store: Store, expected: ExpectedUnits) -> None:
     store.set_setting(_KEY, expected.as_json())
 
 
+def keep_chosen(store: Store, chosen: ExpectedUnits, shown: UnitTrust) -> None:
+    """Keep who is to hand in and by when. Raises NotPermitted.
+
+    The list of keys stays what it is in the store, unless a file said another than was ``shown`` before.
+    """
+    trust = load(store).trust if chosen.trust == shown else chosen.trust
+    save(store, replace(chosen, trust=trust))
+
+
 def read_expected(path: Path, kept: UnitTrust) -> ExpectedUnits:
     """The list in a file: a code at the start of each line, or JSON. Raises UserError.
 

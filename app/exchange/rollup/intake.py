@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -102,10 +102,10 @@ def collect(
     paths: Sequence[Path],
     progress: Progress | None = None,
     private: X25519PrivateKey | None = None,
-    own: str = "",
+    own: Collection[str] = (),
 ) -> Collected:
-    """Read the files. ``private`` decrypts what is encrypted to the receiver; ``own`` is the public key with
-    which it signs: a rollup of its own for the level above is not taken back in, its own package is.
+    """Read the files. ``private`` decrypts what is encrypted to the receiver; ``own`` are the public keys with
+    which it signs or did: a rollup of its own for the level above is not taken back in, its own package is.
 
     No file stops the others: what cannot be taken in is named with its reason. Raises Cancelled.
     """
@@ -126,14 +126,18 @@ def collect(
     return Collected(tuple(found))
 
 
-def _tried(path: Path, private: X25519PrivateKey | None, own: str) -> Sequence[Package | UserError]:
+def _tried(
+    path: Path, private: X25519PrivateKey | None, own: Collection[str]
+) -> Sequence[Package | UserError]:
     try:
         return _read(path, private, own)
     except UserError as error:
         return [error]
 
 
-def _read(path: Path, private: X25519PrivateKey | None, own: str) -> Sequence[Package | UserError]:
+def _read(
+    path: Path, private: X25519PrivateKey | None, own: Collection[str]
+) -> Sequence[Package | UserError]:
     """What the file holds: one package, or of a scan or a rollup as many as there are reports in it."""
     ending = path.suffix.lower()
     if ending == BUNDLE_SUFFIX:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
+from app.base.dates import show_day
 from app.base.documents import BadDocument
 from app.base.errors import NotFound, UserError
 from app.base.json_types import JsonValue
@@ -39,6 +40,14 @@ CIRCLE = T(
     "Các đơn vị này sẽ nối vòng tròn vào nhau; chưa ghi gì, hãy xem lại mã.",
     "These units would follow each other in a circle; nothing was written. Look at the codes again.",
 )
+SHARED_KEY = T(
+    "Các đơn vị này đã đăng ký chung một khóa; chưa ghi gì, hãy bỏ đăng ký khóa ấy ở một đơn vị rồi làm lại.",
+    "These units registered one key for both; nothing was written. Take the key back from one of them, then try again.",
+)
+IS_WITHDRAWN = T(
+    "Khóa này đã bị thu hồi từ ngày {day}; chưa ghi gì, nếu thu hồi nhầm hãy gỡ thu hồi trước.",
+    "This key was withdrawn on {day}; nothing was written. If that was a mistake, take the withdrawal back first.",
+)
 NOT_THERE = T(
     "Trong danh sách không có điều cần gỡ; chưa ghi gì, hãy xem lại danh sách.",
     "What is to be taken back is not in the list; nothing was written. Look at the list again.",
@@ -67,7 +76,7 @@ def register_key(
 ) -> Registered:
     """Register the key of a unit's stamped paper of a day. Raises UserError, NotPermitted.
 
-    ``instead``: the unit's keys from before sign no more from that day on.
+    ``instead``: the unit's keys from before sign no more from that day on, nor those that they vouched for.
     """
     before = history.load(store).keys.get(unit, "")
 
@@ -75,10 +84,10 @@ def register_key(
         trust = expected.trust
         if owner := trust.owner(digits, unit):
             raise UserError(OTHERS.format(owner=owner))
-        former = [one for one in trust.keys.get(unit, ()) if one != digits] if instead else []
-        for one in former:
-            if one not in trust.withdrawn:
-                trust = trust.withdrawing(one, day, WithdrawalReason.REPLACED)
+        if (gone := trust.withdrawn.get(digits)) is not None:
+            raise UserError(IS_WITHDRAWN.format(day=show_day(gone)))
+        for one in trust.signing_beside(unit, digits) if instead else ():
+            trust = trust.withdrawing(one, day, WithdrawalReason.REPLACED)
         return trust.registering(unit, digits, digits_of(before) if before else "", day)
 
     earlier = expected_units.load(store).trust.earlier
@@ -89,10 +98,23 @@ def register_key(
 
 def withdraw_key(
     store: Store, digits: str, day: date, reason: WithdrawalReason | None = None
-) -> None:
-    """Let a key sign no more from a day on. Raises NotPermitted."""
-    about = _about("withdraw", key=digits, day=day.isoformat(), reason=reason or "")
-    _change(store, lambda e: e.trust.withdrawing(digits, day, reason), about)
+) -> list[str]:
+    """Let a key and its heirs sign no more from a day on; gives these. Raises NotPermitted.
+
+    Whoever has the key may have made the keys that it vouches for.
+    """
+    trust = expected_units.load(store).trust
+    heirs = [one for one in trust.heirs(digits) if one not in trust.withdrawn]
+
+    def change(expected: ExpectedUnits) -> UnitTrust:
+        trust = expected.trust
+        for one in (digits, *heirs):
+            trust = trust.withdrawing(one, day, reason)
+        return trust
+
+    about = _about("withdraw", key=digits, heirs=[*heirs], day=day.isoformat(), reason=reason or "")
+    _change(store, change, about)
+    return heirs
 
 
 def merge_units(store: Store, codes: Sequence[str], into: str, since: date) -> list[str]:
@@ -118,35 +140,51 @@ def take_back_key(store: Store, unit: str, digits: str) -> None:
 
 
 def take_back_withdrawal(store: Store, digits: str) -> None:
-    """A key signs again, it was withdrawn by mistake. Raises UserError where it is not there."""
-    about = _about("withdraw", undo=True, key=digits)
-    _change(store, lambda e: e.trust.readmitting(digits), about)
+    """A key signs again, it was withdrawn by mistake, with its heirs that went with it. Raises UserError."""
+
+    def change(expected: ExpectedUnits) -> UnitTrust:
+        trust = expected.trust
+        day, why = trust.withdrawn.get(digits), trust.reasons.get(digits)
+        for one in trust.heirs(digits):
+            if (trust.withdrawn.get(one), trust.reasons.get(one)) == (day, why):
+                trust = trust.readmitting(one)
+        return trust.readmitting(digits)
+
+    _change(store, change, _about("withdraw", undo=True, key=digits))
 
 
 def take_back_merger(store: Store, codes: Sequence[str]) -> None:
     """Units are on their own again, they were merged by mistake. Raises UserError."""
 
     def change(expected: ExpectedUnits) -> UnitTrust:
+        trust = expected.trust
         try:
-            return expected.trust.parting(codes)
+            return trust.parting(codes)
         except BadDocument:  # one key, which could be of both as long as they were one
-            owner = expected.trust.successors[codes[0]].unit
+            into = (trust.successors[code].unit for code in codes if code in trust.successors)
+            owner = next(unit for unit in into if unit in trust.keys)
             raise UserError(OTHERS.format(owner=owner)) from None
 
     about = _about("merge", undo=True, units=[*codes])
     _change(store, change, about)
 
 
-def keep_vouched(store: Store, trust: UnitTrust) -> None:
-    """Keep the keys that others vouched for in packages that were added up."""
+def keep_vouched(store: Store, trust: UnitTrust, given: UnitTrust) -> None:
+    """Keep the keys that others vouched for in packages that were added up by the list ``given``.
+
+    What was taken out of the list meanwhile does not come back.
+    """
     expected = expected_units.load(store)
-    known = expected.trust.vouched
-    for digits in trust.vouched.keys() - known.keys():
-        store.log_access("trust", _VOUCHED, key=digits, before=trust.vouched[digits].before)
-    if trust.vouched != known:
-        own = expected.trust
-        for digits, one in trust.vouched.items():
-            own = own if digits in known else own.vouching(digits, one.before, one.since)
+    own = expected.trust
+    for digits, one in trust.vouched.items():
+        if digits in given.vouched or digits in own.vouched:
+            continue
+        try:
+            own = own.vouching(digits, one.before, one.since)
+        except BadDocument:  # another came meanwhile that vouches the other way round
+            continue
+        store.log_access("trust", _VOUCHED, key=digits, before=one.before)
+    if own != expected.trust:
         expected_units.save(store, replace(expected, trust=own))
 
 
@@ -170,8 +208,8 @@ def _change(
     expected = expected_units.load(store)
     try:
         trust = change(expected)
-    except BadDocument:
-        raise UserError(CIRCLE) from None
+    except BadDocument as error:
+        raise UserError(SHARED_KEY if error.where[:1] == ("keys",) else CIRCLE) from None
     if about["undo"] and trust == expected.trust:
         raise UserError(NOT_THERE)
     store.log_access("trust", _CHANGED, **about)

@@ -10,7 +10,7 @@ signature to carry, and is named as left out.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -188,7 +188,7 @@ def _held(path: Path, private: X25519PrivateKey) -> dict[str, bytes | UserError]
     if is_encrypted(data):
         data = decrypt(data, path.name, private)
     if path.suffix.lower() == BUNDLE_SUFFIX:
-        return dict(_parts_of(data, path.name, "", 1))
+        return dict(_parts_of(data, path.name, (), 1))
     return {path.name: data}
 
 
@@ -214,11 +214,11 @@ def _receiver(store: Store, result: RollupResult) -> bytes | None:
 
 
 def read_rollup(
-    path: Path, private: X25519PrivateKey | None = None, own: str = ""
+    path: Path, private: X25519PrivateKey | None = None, own: Collection[str] = ()
 ) -> list[Package | UserError]:
     """The packages in a rollup of the level below, each verified by its own signature, or why not.
 
-    ``own``: our public key. Raises BadPackage for the file as a whole.
+    ``own``: our public keys, that of now and earlier ones. Raises BadPackage for the file as a whole.
     """
     with file_errors(path):
         if path.stat().st_size > _LARGEST:
@@ -229,7 +229,9 @@ def read_rollup(
     return list(_packages(data, path.name, own, 1))
 
 
-def _packages(data: bytes, name: str, own: str, depth: int) -> Iterator[Package | UserError]:
+def _packages(
+    data: bytes, name: str, own: Collection[str], depth: int
+) -> Iterator[Package | UserError]:
     for called, part in _parts_of(data, name, own, depth):
         if isinstance(part, UserError):
             yield part
@@ -242,14 +244,14 @@ def _packages(data: bytes, name: str, own: str, depth: int) -> Iterator[Package 
 
 
 def _parts_of(
-    data: bytes, name: str, own: str, depth: int
+    data: bytes, name: str, own: Collection[str], depth: int
 ) -> Iterator[tuple[str, bytes | UserError]]:
     """The packages in a rollup and in those within it as bytes, by the way to them; or why there is none."""
     parts, names, signer = unpack(data, name, (MANIFEST,))
     manifest = _manifest(name, parts[MANIFEST])
     if manifest.key != signer or names != {MANIFEST, *manifest.packages}:
         raise Altered(name)
-    if signer == own:
+    if signer in own:
         raise OwnRollup(name)
     if depth > _DEEPEST:
         raise TooDeep(name)

@@ -118,9 +118,26 @@ class UnitTrust(Struct, frozen=True, omit_defaults=True):
         return tuple(found)
 
     def heir(self, digits: str) -> str:
-        """The key that signs in the place of this one; empty where none does."""
+        """The key that took the place of this one, withdrawn since or not; empty where none did."""
         heirs = (new for new, one in self.vouched.items() if one.before == digits)
-        return next((new for new in heirs if new not in self.withdrawn), "")
+        return min(heirs, key=lambda new: (new in self.withdrawn, new), default="")
+
+    def heirs(self, digits: str) -> tuple[str, ...]:
+        """The keys that are believed by this one alone: neither they nor one between has a paper."""
+        papers = {one for keys in self.keys.values() for one in keys}
+        ways = ((new, *self.before(new)) for new in self.vouched)
+        return tuple(
+            way[0]
+            for way in ways
+            if digits in way[1:] and papers.isdisjoint(way[: way.index(digits)])
+        )
+
+    def signing_beside(self, unit: str, digits: str) -> list[str]:
+        """The keys by which a unit would sign on beside one of its own and the heirs of that one."""
+        others = (one for one in self.keys.get(unit, ()) if one != digits)
+        line = {one for other in others for one in self.line(other)}
+        kept = {digits, *self.heirs(digits), *self.withdrawn}
+        return sorted(one for one in line - kept if not self.owner(one, unit))
 
     def line(self, digits: str) -> frozenset[str]:
         """A key with those before it and those in its place."""

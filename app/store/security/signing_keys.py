@@ -51,6 +51,12 @@ class SigningKeys:
     vouchers: tuple[KeyVoucher, ...] = ()
 
     @property
+    def signers(self) -> tuple[str, ...]:
+        """The public keys that sign for this unit or did, that of now first."""
+        now = self.signing.public_key().public_bytes_raw().hex()
+        return now, *(one.before for one in reversed(self.vouchers))
+
+    @property
     def salt(self) -> str:
         """What the digests of this unit's frozen reports are made with, so that nobody outside can try
         which figures they fit; the same as long as the unit signs with this key."""

@@ -106,6 +106,12 @@ def test_what_a_store_knows_of_keys_goes_along_as_its_own_list(desk: Desk) -> No
         [(receiver, kept)] = connection.execute("SELECT receiver, list FROM andan.trust")
     assert receiver == own
     assert [*json.loads(kept)["withdrawn"]] == ["7" * 30]
+    assert main(["key", "--renew", "--to", str(desk.folder / "khoa.pdf"), *opening]) == 0
+    assert desk.received(*opening) == 0
+    with desk.server.connect(desk.name) as connection:
+        lists = dict(connection.execute("SELECT receiver, list FROM andan.trust").fetchall())
+    former = json.loads(lists.pop(own))  # nothing rules under a name that nobody has any more
+    assert (former, [*lists.values()]) == ({}, [kept])
 
 
 def test_reports_of_a_newer_receiver_are_left_out_and_named_once(

@@ -154,6 +154,46 @@ def test_a_changed_key_ends_the_one_before_and_mistakes_are_taken_back(
     assert trust(here).keys == {A: (own,)}
 
 
+def test_a_list_of_units_chosen_meanwhile_takes_no_key_away(here: Receiving) -> None:
+    here.page.tabs.setCurrentIndex(KEYS)
+    key_acts.register_key(here.desk.store, B, "7" * 30, date(2026, 4, 1))
+    here.page._expect(ExpectedUnits((A,)))  # by the list as it was shown before
+    here.settle()
+    assert trust(here).keys == {B: ("7" * 30,)}
+    assert expected_units.load(here.desk.store).units == here.page._expected.units == (A,)
+    assert here.page._expected.trust == trust(here)
+
+
+def test_former_keys_that_are_to_sign_on_do_so_whatever_is_typed_next(here: Receiving) -> None:
+    here.page.tabs.setCurrentIndex(KEYS)
+    view = here.page.keys
+    key_acts.register_key(here.desk.store, A, "7" * 30, date(2026, 4, 1))
+    here.page._keys_changed()
+    view.go_to(A)
+    here.click(view.register)
+    dialog = here.asked(RegisterKeyDialog, view)
+    typed((dialog.digits, "8" * 29))
+    here.click(dialog.instead)
+    typed((dialog.digits, "8" * 30))
+    assert not dialog.instead.isChecked()
+    here.click(dialog.go)
+    assert trust(here).withdrawn == {}
+
+
+def test_the_heirs_of_a_withdrawn_key_are_named_and_go_with_it(here: Receiving) -> None:
+    here.page.tabs.setCurrentIndex(KEYS)
+    view, old, new = here.page.keys, "7" * 30, "8" * 30
+    vouched = UnitTrust().registering(A, old).vouching(new, old, date(2026, 4, 1))
+    expected_units.save(here.desk.store, ExpectedUnits((A, B), trust=vouched))
+    here.page._keys_changed()
+    view.go_to(A, old)
+    here.click(view.withdraw)
+    dialog = here.asked(WithdrawKeyDialog, view)
+    assert dialog.heirs.isVisible() and spaced(new) in dialog.heirs.text()
+    here.click(dialog.go)
+    assert trust(here).withdrawn.keys() == {old, new}
+
+
 def test_units_that_became_another_are_noted(here: Receiving, answers: Any) -> None:
     here.page.tabs.setCurrentIndex(KEYS)
     view = here.page.keys

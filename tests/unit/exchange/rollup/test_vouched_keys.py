@@ -147,6 +147,17 @@ def test_whoever_kept_the_old_key_hands_in_nothing_new(post: Post) -> None:
         assert why(result) == [str(_REPLACED_KEY.format(day="02/04/2026"))]
 
 
+def test_a_replaced_key_signs_nothing_new_after_its_heir_was_withdrawn(post: Post) -> None:
+    old = post.province.keys[A]
+    post.province.send(post.folder, A, times=2, vouchers=post.change())
+    known, new = post.added(), post.digits()
+    post.province.keys[A] = old
+    post.province.send(post.folder, A, times=3)
+    result = post.added(known.trust.withdrawing(new, LATER), known.known)
+    assert newest(result) == 2
+    assert why(result) == [str(_REPLACED_KEY.format(day="02/04/2026"))]
+
+
 def test_keys_do_not_vouch_for_each_other_in_a_circle() -> None:
     trust = UnitTrust().vouching("2" * 30, "1" * 30, DAY)
     with pytest.raises(BadDocument):
@@ -158,7 +169,7 @@ def test_what_was_vouched_for_is_kept_with_what_was_collected(post: Post, store:
     found, result = collect(files_in([post.folder])), post.added()
     collected.save(store, found, ReceiverHistory())
     assert collected.load(store) == (found, ReceiverHistory())
-    key_acts.keep_vouched(store, result.trust)
+    key_acts.keep_vouched(store, result.trust, UnitTrust())
     assert expected_units.load(store).trust.vouched == result.trust.vouched != {}
 
 
