@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from app.base.text import fold, words
@@ -44,9 +44,9 @@ def words_in(spec: Listed, line: str) -> set[Choice]:
     key = _plain(lengthened(words(line)))
     held = {
         (form, one)
-        for one, forms in _spellings(choices, spec.name)
+        for one, forms in _spellings(choices, base_name(spec))
         for form in forms
-        if _in(form, key)
+        if _said(form, key)
     }
     # One word alone is as often part of another: it tells that a line says more, not what it says.
     return {one for _, one in held} if any(len(form) > 1 for form, _ in held) else set()
@@ -80,7 +80,7 @@ def _meant(choices: type[Choice], field: str, text: str) -> Choice | None:
         return named
     key = _plain(lengthened(words(text)))
     spellings = _spellings(choices, field)
-    held = [(len(form), choice) for choice, forms in spellings for form in forms if _in(form, key)]
+    held = [(len(form), choice) for choice, forms in spellings for form in forms if _said(form, key)]
     if held:
         longest = max(length for length, _ in held)
         best = {choice for length, choice in held if length == longest}
@@ -123,9 +123,19 @@ def _initials(form: Form) -> str:
     return "".join(one[0] for one in form) if len(form) >= _FEWEST_INITIALS else ""
 
 
+def _said(form: Form, key: Form) -> bool:
+    """Whether words say a form: it stands in them, with no *no* before it that is not its own."""
+    return any(not _DENIALS & {*key[:at]} for at in _places(form, key))
+
+
 def _in(part: Sequence[str], whole: Sequence[str]) -> bool:
     """Whether words stand one after the other within others."""
+    return any(True for _ in _places(part, whole))
+
+
+def _places(part: Sequence[str], whole: Sequence[str]) -> Iterator[int]:
+    """Where they begin."""
     size = len(part)
     if size == 1 and len(part[0]) < 3:  # "m", "tt": as a whole cell only
-        return False
-    return any(whole[at : at + size] == part for at in range(len(whole) - size + 1))
+        return
+    yield from (at for at in range(len(whole) - size + 1) if whole[at : at + size] == part)

@@ -34,11 +34,11 @@ SEVERAL = T(
     "Column {column} “{header}”: {n} {n:cell holds|cells hold} several people or numbers ({places}). What now?",
 )
 BELOW = T(
-    "Cột {column} “{header}”: {n} ô để trống ({places}). Ô trống là như ô trên?",
+    "Cột {column} “{header}”: {n} ô để trống ({places}). Ô trống có giống ô ngay trên không?",
     "Column {column} “{header}”: {n} {n:cell is|cells are} blank ({places}). Is a blank cell as the one above?",
 )
 OF_ALL = T(
-    "Danh sách không có cột “{label}”. Mọi dòng là gì?",
+    "Danh sách không có cột “{label}”. Tất cả các dòng thuộc loại nào?",
     "The list has no column “{label}”. What are all its rows?",
 )
 BLANK_SEX = T(
