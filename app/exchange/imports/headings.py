@@ -9,7 +9,6 @@ from functools import lru_cache
 
 from app.base.text import words
 from app.exchange.imports.column_plan import CellSource, ColumnPlan
-from app.exchange.imports.group_headings import name_in
 from app.exchange.imports.known_values import Listed, word_of
 from app.exchange.imports.table import FoundTable
 from app.registers.area import AreaKind
@@ -20,6 +19,7 @@ _LONGEST_KIND = 8  # words
 _SHORTEST_TEAM = 3  # words: "Tổ 1" may be a group of houses
 _ORDINAL = re.compile(r"^\s*(?:[IVXLC]{1,6}|[A-ZĐ]|\d{1,2})\s*[.)/-]\s*")
 _AROUND = " :.-"
+_ORGANISATION = ("to", "chuc")
 _TEAMS = (("to",), ("doi",), ("cau", "lac", "bo"), ("clb",))
 
 
@@ -61,14 +61,13 @@ def _meaning(spec: AnyField, heading: str) -> str:
             return ""
         found = word_of(spec, text)
         return str(found.label) if found else ""
-    assert isinstance(spec, LinkField)
-    return name_in(spec.target, heading)
+    return _PLACES[spec.name](heading)
 
 
 def _may_head(spec: AnyField) -> bool:
     if isinstance(spec, Listed):
         return True
-    return isinstance(spec, LinkField) and spec.name in ("area", "team")
+    return isinstance(spec, LinkField) and spec.name in _PLACES
 
 
 @lru_cache(maxsize=1000)
@@ -91,7 +90,12 @@ def team_of(heading: str) -> str:
     found = () if _heads_area(text) else words(text)
     if len(found) < _SHORTEST_TEAM or found[1] == "so" or found[1].isdigit():
         return ""
+    if found[:2] == _ORGANISATION:
+        return ""
     return text if any(found[: len(kind)] == kind for kind in _TEAMS) else ""
+
+
+_PLACES = {"area": area_of, "team": team_of}
 
 
 def _plain(heading: str) -> str:

@@ -59,6 +59,10 @@ def test_a_header_is_known_in_other_order_in_part_and_in_short_words(
         ("dispute", "field", "Hôn nhân, gia đình", "family"),
         ("dispute", "field", "DS", "civil"),
         ("dispute", "outcome", "HG không thành", "failed"),
+        ("dispute", "outcome", "Chưa hòa giải thành", None),
+        ("dispute", "outcome", "Không hòa giải thành", None),
+        ("dispute", "outcome", "Hòa giải chưa thành", None),
+        ("dispute", "outcome", "Hòa giải thành, không khiếu nại", "settled"),
         ("case", "result", "Tiến bộ", "better"),
         ("case", "result", "chưa tiến bộ gì", "not_yet"),
         ("case", "kind", "Cai nghiện tại gia đình", "rehab_home"),
@@ -125,6 +129,8 @@ def test_a_hamlet_or_a_group_of_houses_above_the_rows_says_neither_a_sex_nor_a_t
     assert meant_by(sex, "I. Khu phố Nam") == ""
     assert meant_by(sex, "II. Nữ") == "Nữ"
     assert [team_of(one) for one in ("Tổ 1", "Tổ số 3 cũ", "Tổ dân phố số 2")] == ["", "", ""]
+    others = "Tổ 1", "II. Tổ chức đoàn thể", "Công an xã", "Dân vận xã", "Đội 3"
+    assert [meant_by(team, one) for one in others] == [""] * len(others)
     assert meant_by(team, "1. Tổ hòa giải thôn Đông:") == "Tổ hòa giải thôn Đông"
     assert area_of("II. Thôn Đông:") == "Thôn Đông"
 
