@@ -138,7 +138,7 @@ def unsteady(columns: TableColumns, plans: Iterable[ColumnPlan]) -> set[str]:
 
 
 def people_below(columns: TableColumns, cls: type[Record]) -> set[int]:
-    """The rows of a list of households that are people below a head, by their numbers."""
+    """The rows of a list of households that are people below a head, by their numbers; none without a head."""
     found = {c for c, path in columns.paths.items() if means(path, "relation")}
     if cls.schema.key != _HOUSEHOLD or not found:
         return set()
@@ -148,7 +148,8 @@ def people_below(columns: TableColumns, cls: type[Record]) -> set[int]:
         for cell in row.cells
         if cell.column in found and text_of(cell.value)
     }
-    return {number for number, text in told.items() if not is_head(text)}
+    below = {number for number, text in told.items() if not is_head(text)}
+    return below if len(below) < len(told) else set()
 
 
 def _target(plan: ColumnPlan) -> str:
@@ -159,18 +160,24 @@ def _target(plan: ColumnPlan) -> str:
 def heads_above(
     columns: TableColumns, fields: Mapping[str, AnyField], made: Iterable[ColumnPlan]
 ) -> tuple[ColumnPlan, ...]:
-    """The household of people who stand below its head, where a column tells who is the head."""
+    """The household of people who stand below its head, where a column tells who is, and the first row is one."""
     spec, place = fields.get(_HOUSEHOLD), {p.field.name: p.column for p in made if p.field}
     if not isinstance(spec, LinkField) or _HOUSEHOLD in place or "name" not in place:
         return ()
     for column, path in columns.paths.items():
-        if means(path, "relation") and any(
-            is_head(text) for text in columns.contents[column].texts
-        ):
+        if means(path, "relation") and _begins_with_head(columns, column):
             words = {f"{_HOUSEHOLD}.{word}" for word in key_words(_HOUSEHOLD)}
             number = next((n for n in place if n in words), "")
             of = (column, place["name"], place.get(number, 0))
             return (
-                ColumnPlan(column, path, spec, score=1.0, source=CellSource.HEAD_ABOVE, columns=of),
+                ColumnPlan(
+                    column, ("",), spec, score=1.0, source=CellSource.HEAD_ABOVE, columns=of
+                ),
             )
     return ()
+
+
+def _begins_with_head(columns: TableColumns, column: int) -> bool:
+    """Whether the first row tells of the head: a list of people of many families begins with anybody."""
+    first = columns.table.rows[:1]
+    return any(is_head(text_of(c.value)) for row in first for c in row.cells if c.column == column)

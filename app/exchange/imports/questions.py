@@ -49,6 +49,10 @@ FORMER = T(
     "Cột {column} “{header}” có địa chỉ trước 1/7/2025, như “{was}”. Đổi sang tên hiện nay (“{now}”)?",
     "Column {column} “{header}” has addresses of before 1/7/2025, such as “{was}”. Change them to the names of now (“{now}”)?",
 )
+HOUSEHOLD = T(
+    "Cột {column} “{header}”: người ghi dưới chủ hộ là người trong hộ đó?",
+    "Column {column} “{header}”: are the people below a head of that household?",
+)
 YES, NO = T("Có", "Yes"), T("Không", "No")
 _AS_IS = T("Giữ nguyên như trong tệp", "Leave as in the file")
 _ONE_TEXT = T("Giữ cả ô làm một", "Keep each cell as one")
@@ -123,6 +127,10 @@ class Questions:
         """Whether blank cells below a filled one hold the same."""
         text = BELOW.format(**_at(column, header), n=len(places), places=shortened(places))
         return self.confirm(f"below:{column}", text)
+
+    def below_head(self, column: int, header: str) -> bool | None:
+        """Whether people below the head of a household are of it."""
+        return self.confirm(f"household:{column}", HOUSEHOLD.format(**_at(column, header)))
 
     def of_all(self, name: str, label: T, choices: tuple[tuple[str, T], ...]) -> str | None:
         """What all rows have, where no column says it; None where that is not so, or not known yet."""

@@ -153,7 +153,14 @@ def test_people_below_the_head_of_their_household_belong_to_it_and_to_no_other(
     store: Store, tmp_path: Path
 ) -> None:
     one = brought(store, Person, tmp_path, BELOW, "household")
+    assert asked(one) == [("household:4", None)]
+    strangers = (BELOW[0], *BELOW[2:])  # it begins with anybody: a list of many families
+    assert asked(brought(store, Person, tmp_path, strangers)) == []
+    answers = {"household:4": KEEP}
+    one = choose(store, one, Choices(answers=answers), one.make)
     assert (fates(one), tally(one, "household")) == ([FRESH] * 4 + [OUT], [2, 0, 0, 1])
+    headers = [column.header for column in one.prepared.columns if column.header]
+    assert len({*headers}) == len(headers)
     commit(store, one.rehearsal)
     homes = {home.id: home for home in store.fetch(Household, store.ids(Household))}
     lived = {p.name: homes[p.household or 0].name for p in store.fetch(Person, store.ids(Person))}

@@ -132,6 +132,8 @@ def test_people_below_a_head_are_no_households(store: Store, tmp_path: Path) -> 
     assert fates(one) == [FRESH]
     assert [*one.prepared.left_out] == [(3, BELOW_HEAD)]
     assert (one.rehearsal.tally.rows, one.rehearsal.tally.skipped) == (2, 1)
+    one = read_list(store, Household, xlsx(tmp_path / "hộ.xlsx", (rows[0], rows[2])))
+    assert fates(one) == [FRESH]  # no head is named: nobody is below one
 
 
 @pytest.mark.usefixtures("village")

@@ -1,0 +1,21 @@
+"""Columns that were only thought of: each is asked about, and taken where that was said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.exchange.imports.column_plan import CellSource, ColumnPlan, TableColumns
+from app.exchange.imports.questions import Questions
+
+
+def said(
+    plans: Sequence[ColumnPlan], columns: TableColumns, asking: Questions
+) -> tuple[ColumnPlan, ...]:
+    """The plans of a table, of those that need a word of the officer the ones that got it."""
+    return tuple(plan for plan in plans if _is_said(plan, columns, asking))
+
+
+def _is_said(plan: ColumnPlan, columns: TableColumns, asking: Questions) -> bool:
+    if plan.source is CellSource.HEAD_ABOVE:
+        return bool(asking.below_head(plan.column, " / ".join(columns.paths[plan.column])))
+    return True
