@@ -163,7 +163,7 @@ def _check_fields(cls: type[Record], given: Choices) -> None:
 def _check_columns(prepared: Prepared, given: Choices) -> None:
     from app.exchange.workbook.book import column_letters
 
-    there = [column_letters(column.column) for column in prepared.columns]
+    there = [column_letters(one.column) for one in prepared.columns if one.column]
     for number in given.fields:
         if column_letters(number) not in there:
             shown = ", ".join(dict.fromkeys(there))

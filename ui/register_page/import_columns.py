@@ -91,6 +91,6 @@ class ColumnChoosers(QWidget):
             taken = column.field is not None and not column.barred
             known = taken and column.field is not None and column.field.name
             one.setCurrentIndex(max(0, one.findData(known)) if known else 0)
-        one.setEnabled(not column.barred)
+        one.setEnabled(not column.barred and column.column > 0)  # else it is none of the sheet
         one.setAccessibleName(str(_FIELD_OF.format(header=column.header)))
         one.setToolTip(one.accessibleName())

@@ -91,8 +91,10 @@ class AsAbove:
 
         Rows that say its number are known by that; of merged cells it was asked already.
         """
+        if plan.source is not CellSource.CELL:
+            return
         values = self._cells[plan.column]
-        if plan.source is not CellSource.CELL or not values or not text_of(values[0]):
+        if not values or not text_of(values[0]):
             return
         assert isinstance(plan.field, LinkField)
         numbers = {f"{plan.field.name}.{word}" for word in key_words(plan.field.target)}

@@ -61,6 +61,7 @@ class ValueRepairKind(StrEnum):
     SPLIT = "split"
     SEX_COLUMN = "sex-column"
     HEADING = "heading"
+    TITLE = "title"
     ERROR = "error"
     FORMER_UNIT = "former-unit"
 
@@ -89,6 +90,7 @@ _LABELS = {
     ValueRepairKind.SPLIT: T("tách từ một ô", "part of a cell"),
     ValueRepairKind.SEX_COLUMN: T("theo cột Nam, Nữ", "by the column of the sex"),
     ValueRepairKind.HEADING: T("theo tên nhóm ở trên", "by the heading above"),
+    ValueRepairKind.TITLE: T("theo tiêu đề", "by the title"),
     ValueRepairKind.FORMER_UNIT: T("địa chỉ theo đơn vị hiện nay", "an address by the unit of now"),
     ValueRepairKind.ERROR: T("ô báo lỗi, để trống", "an error of the sheet, left empty"),
 }

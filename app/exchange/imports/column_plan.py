@@ -28,18 +28,22 @@ class CellSource(Enum):
     HEADING = "heading of the group"
     SAID = "said of all rows"
     TITLE = "said above the table"
+    TITLE_LINE = "said of all rows by a line above the table"
     HEAD_ABOVE = "head of the household above"
 
 
-ELSEWHERE = (CellSource.HEADING, CellSource.SAID, CellSource.TITLE)  # in no cell of the row
+ELSEWHERE = (  # in no cell of the row
+    CellSource.HEADING, CellSource.SAID, CellSource.TITLE, CellSource.TITLE_LINE,
+)  # fmt: skip
+NOWHERE = 0  # the number of a column that is none of the sheet
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnPlan:
-    """A column to be made: of which of the sheet, for which field, from which columns together.
+    """A column to be made: of which of the sheet (0: of none), for which field, from which columns together.
 
     ``score``: how sure the match is, of 1; ``partner``: the other field in the same cell; ``words``:
-    what it means that one of the columns is filled.
+    what it means that one of the columns is filled, or what the title says of all rows.
     """
 
     column: int

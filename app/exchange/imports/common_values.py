@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from app.exchange.imports.column_plan import CellSource, ColumnPlan
+from app.exchange.imports.column_plan import NOWHERE, CellSource, ColumnPlan
 from app.exchange.imports.questions import Questions
-from app.exchange.imports.table import FoundTable
 from app.schema.fields import Choice, ChoiceField, TermField
 from app.schema.record import Record
 from app.services.list_cells import CODE
@@ -16,7 +15,7 @@ _FEWEST = 2  # columns, without which a table is no list of the register
 
 
 def columns_for_all(
-    table: FoundTable, cls: type[Record], plans: Sequence[ColumnPlan], asking: Questions
+    cls: type[Record], plans: Sequence[ColumnPlan], asking: Questions
 ) -> list[ColumnPlan]:
     """A column for each choice that every record must have, that no column holds and that was answered.
 
@@ -31,9 +30,7 @@ def columns_for_all(
             continue
         options = tuple((one.value, one.label) for one in _choices(spec))
         if asking.of_all(name, spec.label, options) is not None:
-            made.append(
-                ColumnPlan(table.columns[0], ("",), spec, score=1.0, source=CellSource.SAID)
-            )
+            made.append(ColumnPlan(NOWHERE, ("",), spec, score=1.0, source=CellSource.SAID))
     return made
 
 

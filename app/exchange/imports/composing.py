@@ -25,6 +25,7 @@ KINDS = {
     CellSource.CHOICE_BY_COLUMN: ValueRepairKind.MARK,
     CellSource.ONE_OF_COLUMNS: ValueRepairKind.JOINED,
     CellSource.HEADING: ValueRepairKind.HEADING,
+    CellSource.TITLE_LINE: ValueRepairKind.TITLE,
     CellSource.HEAD_ABOVE: ValueRepairKind.HEADING,
 }
 Columns = Mapping[int, Sequence[Value]]
@@ -61,8 +62,6 @@ def _elsewhere(plan: ColumnPlan, headings: Sequence[str]) -> list[Value]:
     if plan.source is not CellSource.HEADING:
         return [*headings]
     assert plan.field is not None
-    if plan.words:  # the title says it of all rows
-        return [*plan.words] * len(headings)
     meant = {one: meant_by(plan.field, one) for one in dict.fromkeys(headings)}
     return [meant[heading] for heading in headings]
 

@@ -37,7 +37,7 @@ def cell_of(rehearsal: Rehearsal, row: RehearsedRow, name: str) -> str:
     """The address of the cell of a field in a row: ``B7``; empty where no column holds it."""
     for column, spec in zip(rehearsal.prepared.columns, rehearsal.columns, strict=True):
         if spec and spec.name == name:
-            return address(row.number, column.column)
+            return address(row.number, column.column) if column.column else ""
     return ""
 
 

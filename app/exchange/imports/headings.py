@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
 from app.base.text import words
-from app.exchange.imports.column_plan import CellSource, ColumnPlan
+from app.exchange.imports.column_plan import NOWHERE, CellSource, ColumnPlan
 from app.exchange.imports.known_values import Listed, word_of
 from app.exchange.imports.table import FoundTable
 from app.registers.area import AreaKind
@@ -43,9 +43,8 @@ def from_headings(
         )
         if said and enough:
             found.append(spec)
-    column = table.columns[0]
     return tuple(
-        ColumnPlan(column, ("",), spec, score=1.0, source=CellSource.HEADING) for spec in found
+        ColumnPlan(NOWHERE, ("",), spec, score=1.0, source=CellSource.HEADING) for spec in found
     )
 
 

@@ -80,7 +80,9 @@ def _meant(choices: type[Choice], field: str, text: str) -> Choice | None:
         return named
     key = _plain(lengthened(words(text)))
     spellings = _spellings(choices, field)
-    held = [(len(form), choice) for choice, forms in spellings for form in forms if _said(form, key)]
+    held = [
+        (len(form), choice) for choice, forms in spellings for form in forms if _said(form, key)
+    ]
     if held:
         longest = max(length for length, _ in held)
         best = {choice for length, choice in held if length == longest}

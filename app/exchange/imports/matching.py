@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from app.base.text import words
-from app.exchange.imports.column_plan import CellSource, ColumnPlan, TableColumns
+from app.exchange.imports.column_plan import ELSEWHERE, ColumnPlan, TableColumns
 from app.exchange.imports.content import Content, fit
 from app.exchange.imports.headers import means
 from app.exchange.imports.headings import from_headings
@@ -213,9 +213,7 @@ def rate(columns: TableColumns, cls: type[Record]) -> float:
     """How well a table fits a register: what it fills, less what it has no field for."""
     plans = match(columns, cls, {})
     filled = {
-        plan.field.name: plan
-        for plan in plans
-        if plan.field and plan.source is not CellSource.HEADING
+        plan.field.name: plan for plan in plans if plan.field and plan.source not in ELSEWHERE
     }
     score = sum(
         plan.score * (_PARENTS if plan.field and parent_of(plan.field) else 1.0)

@@ -17,5 +17,8 @@ def said(
 
 def _is_said(plan: ColumnPlan, columns: TableColumns, asking: Questions) -> bool:
     if plan.source is CellSource.HEAD_ABOVE:
-        return bool(asking.below_head(plan.column, " / ".join(columns.paths[plan.column])))
+        relation = plan.columns[0]
+        return bool(asking.below_head(relation, " / ".join(columns.paths[relation])))
+    if plan.source is CellSource.TITLE_LINE and plan.field:
+        return asking.titled(plan.field.name, plan.field.label, *plan.words)
     return True

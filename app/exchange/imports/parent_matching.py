@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from app.base.text import fold
-from app.exchange.imports.column_plan import CellSource, ColumnPlan, TableColumns
+from app.exchange.imports.column_plan import NOWHERE, CellSource, ColumnPlan, TableColumns
 from app.exchange.imports.composing import is_head
 from app.exchange.imports.content import Content
 from app.exchange.imports.headers import ANY, KNOWN, HeaderSense, means
@@ -171,7 +171,7 @@ def heads_above(
             of = (column, place["name"], place.get(number, 0))
             return (
                 ColumnPlan(
-                    column, ("",), spec, score=1.0, source=CellSource.HEAD_ABOVE, columns=of
+                    NOWHERE, ("",), spec, score=1.0, source=CellSource.HEAD_ABOVE, columns=of
                 ),
             )
     return ()

@@ -85,7 +85,7 @@ class Preparation:
         above = AsAbove(self._table, self._rows, self._cells, self._questions, self._tell)
         above.fill(plans, usual_parents(self._cls))
         self._make_each(plans)
-        plans = (*plans, *columns_for_all(self._table, self._cls, plans, self._questions))
+        plans = (*plans, *columns_for_all(self._cls, plans, self._questions))
         made = []
         for done, plan in enumerate(plans):
             self._progress.update(done, len(plans))
@@ -176,7 +176,7 @@ class Preparation:
         kind = KINDS.get(plan.source)
         texts = []
         for at, (row, value, source, (text, repair)) in enumerate(
-            zip(self._rows, values, self._cells[plan.column], found, strict=True)
+            zip(self._rows, values, self._cells.get(plan.column, values), found, strict=True)
         ):
             texts.append(text)
             if not text and (stood := text_of(value) or _sign(value)):
@@ -215,6 +215,8 @@ class Preparation:
             return [value_for_all(plan.field, self._choices.answers)] * len(self._rows)
         if plan.source is CellSource.TITLE and plan.field:
             return [titled(self._table, self._cls, plan.field)] * len(self._rows)
+        if plan.source is CellSource.TITLE_LINE:
+            return [*plan.words] * len(self._rows)
         if plan.source is not CellSource.HEADING:
             return []
         return [self._table.headings.get(row.number, "") for row in self._rows]

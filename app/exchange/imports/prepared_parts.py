@@ -16,7 +16,7 @@ from app.schema.fields import AnyField
 
 @dataclass(frozen=True, slots=True)
 class PreparedColumn:
-    """A column of the sheet, from 1, with its header as printed, and the field that it is for.
+    """A column of the sheet, from 1 (0: in none of its cells), with its header as printed, and the field that it is for.
 
     ``barred``: what it holds may not be kept. Two columns made of one share its number.
     """
@@ -59,7 +59,7 @@ class ValueRepair:
 
     @property
     def place(self) -> str:
-        """The address of the cell: ``B7``."""
+        """The address of the cell: ``B7``; of what stands in none, its row."""
         return address(self.row, self.column)
 
 

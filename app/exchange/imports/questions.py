@@ -49,6 +49,10 @@ FORMER = T(
     "Cột {column} “{header}” có địa chỉ trước 1/7/2025, như “{was}”. Đổi sang tên hiện nay (“{now}”)?",
     "Column {column} “{header}” has addresses of before 1/7/2025, such as “{was}”. Change them to the names of now (“{now}”)?",
 )
+TITLED = T(
+    "Trên bảng ghi {label} “{name}”. Mọi dòng thuộc {label} này?",
+    "The lines above the table name {label} “{name}”. Do all its rows belong to it?",
+)
 HOUSEHOLD = T(
     "Cột {column} “{header}”: người ghi dưới chủ hộ là người trong hộ đó?",
     "Column {column} “{header}”: are the people below a head of that household?",
@@ -131,6 +135,11 @@ class Questions:
     def below_head(self, column: int, header: str) -> bool | None:
         """Whether people below the head of a household are of it."""
         return self.confirm(f"household:{column}", HOUSEHOLD.format(**_at(column, header)))
+
+    def titled(self, name: str, label: T, said: str) -> bool:
+        """Whether all rows have what the title says; they have, unless that is denied."""
+        text = TITLED.format(label=T(label.vi.lower(), label.en.lower()), name=said)
+        return self.put(f"titled:{name}", text, ((KEEP, YES), (LEAVE, NO)), KEEP) == KEEP
 
     def of_all(self, name: str, label: T, choices: tuple[tuple[str, T], ...]) -> str | None:
         """What all rows have, where no column says it; None where that is not so, or not known yet."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from app.base.text import fold
-from app.exchange.imports.column_plan import CellSource, ColumnPlan
+from app.exchange.imports.column_plan import NOWHERE, CellSource, ColumnPlan
 from app.exchange.imports.headings import area_of, team_of
 from app.exchange.imports.known_values import Listed, words_in
 from app.exchange.imports.table import FoundTable
@@ -24,8 +24,11 @@ _END = re.compile(r"[(),;:]")
 def from_titles(
     table: FoundTable, fields: Mapping[str, AnyField], made: Collection[str]
 ) -> tuple[ColumnPlan, ...]:
-    """What every record must have, that no column holds and of which the title names one alone."""
-    lines = [line[:_LONGEST] for line in (*table.titles, table.sheet)]
+    """What every record must have, that no column holds and of which the title names one alone.
+
+    The name of the sheet is no title: it is as often a leftover of another list.
+    """
+    lines = [line[:_LONGEST] for line in table.titles]
     plans = []
     for name, spec in fields.items():
         if name in made or not spec.required or spec.derived or not name.isidentifier():
@@ -34,11 +37,11 @@ def from_titles(
         if len(said) == 1:
             plans.append(
                 ColumnPlan(
-                    table.columns[0],
+                    NOWHERE,
                     ("",),
                     spec,
                     score=1.0,
-                    source=CellSource.HEADING,
+                    source=CellSource.TITLE_LINE,
                     words=(*said.values(),),
                 )
             )

@@ -6,18 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 
 from app.base.language import T
-from app.exchange.imports.column_plan import CellSource, ColumnPlan
+from app.exchange.imports.column_plan import NOWHERE, CellSource, ColumnPlan
 from app.exchange.imports.date_texts import DateOrder, day_text
 from app.exchange.imports.parent_columns import parent_fields, parents_of, usual_parents
-from app.exchange.imports.questions import Questions
+from app.exchange.imports.questions import TITLED, Questions
 from app.exchange.imports.table import FoundTable
 from app.schema.fields import AnyField, LinkField
 from app.schema.record import Record, register
 
-TITLED = T(
-    "Trên bảng ghi {label} “{name}”. Mọi dòng thuộc {label} này?",
-    "The lines above the table name {label} “{name}”. Do all its rows belong to it?",
-)
 _NUMBERED = r"{label}\s*(?:số)?\s*:?\s*(\d[\w./-]*)(?:\s*,?\s*(ngày\s+[\d\s./-]*(?:tháng\s*\d+\s*năm\s*\d+)?))?"
 
 
@@ -39,8 +35,7 @@ def columns_of_titles(
             dated = f"{link}.{register(spec.target).schema.dated_by}"
             told = [spec, *([fields[dated]] if day and dated not in taken else [])]
             made += [
-                ColumnPlan(table.columns[0], ("",), one, score=1.0, source=CellSource.TITLE)
-                for one in told
+                ColumnPlan(NOWHERE, ("",), one, score=1.0, source=CellSource.TITLE) for one in told
             ]
     return made
 

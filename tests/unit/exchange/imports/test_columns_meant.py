@@ -7,7 +7,8 @@ import pytest
 from app.exchange.imports.date_texts import DateOrder, day_text
 from app.exchange.imports.headings import area_of, meant_by, team_of
 from app.exchange.imports.known_values import word_of
-from app.exchange.imports.prepared import Prepared, prepare
+from app.exchange.imports.prepared import Choices, Prepared, ValueRepairKind, prepare
+from app.exchange.imports.questions import KEEP, LEAVE
 from app.exchange.imports.row_kinds import NOTE, TOTAL
 from app.exchange.workbook.book import Value
 from app.registers.award import Recipient
@@ -204,6 +205,28 @@ def test_what_a_lower_heading_does_not_say_the_one_above_it_says() -> None:
     person, body = str(Recipient.PERSON.label), str(Recipient.COLLECTIVE.label)
     assert column(found, "recipient") == [person, person, body]
     assert column(found, "area") == ["Thôn Đông", "Thôn Đông", ""]
+
+
+def test_what_the_title_says_is_told_and_can_be_denied_and_stands_in_no_column() -> None:
+    page = Page()
+    page.write(["DANH SÁCH CHỦ HỘ THÔN ĐÔNG NĂM 2026"])
+    page.write(["STT", "Tên chủ hộ", "Số sổ"])
+    page.write([1, "Trần Văn Bình", "12"])
+    book, cls = page.book("Thôn Tây"), register("household")
+    found = prepare(book, cls)
+    assert [(one.key, one.answer) for one in found.questions] == [("titled:area", KEEP)]
+    assert [one.column for one in found.columns if one.field and one.field.name == "area"] == [0]
+    assert [one.kind for one in found.repairs] == [ValueRepairKind.TITLE]
+    left = prepare(book, cls, Choices(fields={1: None}))
+    assert column(left, "area") == ["THÔN ĐÔNG"]
+    assert "area" not in fields(prepare(book, cls, Choices(answers={"titled:area": LEAVE})))
+
+
+def test_the_name_of_a_sheet_says_nothing_of_its_rows() -> None:
+    page = Page()
+    page.write(["STT", "Tên chủ hộ", "Số sổ"])
+    page.write([1, "Trần Văn Bình", "12"])
+    assert "area" not in fields(prepare(page.book("Thôn Tây"), register("household")))
 
 
 @pytest.mark.parametrize(
