@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.base.text import fold, words
+from app.base.text import fold
 from app.exchange.imports.date_texts import is_year, looks_like_day
 from app.exchange.imports.known_values import knows_choice
 from app.exchange.imports.parent_columns import base_name
+from app.exchange.imports.person_names import is_name
 from app.exchange.workbook.book import Moment, Value
 from app.exchange.workbook.cell_texts import text_of
 from app.schema.date_fields import DayField, PartDayField
@@ -41,54 +42,6 @@ _NUMBER = re.compile(
 _SIGNS = re.compile(r"[\s.()/-]")
 _BETWEEN_PEOPLE = re.compile(r"[\n;,/+&]| và |\s(?=\d{1,2}[.)]\s*\D)")
 _LONGEST_NAMES = 300  # letters
-_ADDRESSES = frozenset(("ong", "ba", "anh", "chi", "dong", "chau"))
-_SURNAMES = frozenset(
-    [
-        "nguyen",
-        "tran",
-        "le",
-        "pham",
-        "hoang",
-        "huynh",
-        "phan",
-        "vu",
-        "vo",
-        "dang",
-        "bui",
-        "do",
-        "ho",
-        "ngo",
-        "duong",
-        "ly",
-        "dinh",
-        "truong",
-        "doan",
-        "lam",
-        "mai",
-        "trinh",
-        "luong",
-        "dao",
-        "luu",
-        "to",
-        "ta",
-        "cao",
-        "chu",
-        "ha",
-        "quach",
-        "thach",
-        "kim",
-        "tong",
-        "phung",
-        "vuong",
-        "la",
-        "tang",
-        "giang",
-        "ninh",
-        "kieu",
-        "sung",
-        "giang",
-    ]
-)
 
 
 @dataclass(frozen=True)
@@ -141,14 +94,7 @@ class Content:
     @cached_property
     def names(self) -> float:
         """How many begin as the names of people do."""
-        return self.share(_is_name)
-
-
-def _is_name(text: str) -> bool:
-    parts = words(text)
-    while parts and (parts[0].isdigit() or parts[0] in _ADDRESSES):
-        parts = parts[1:]
-    return 2 <= len(parts) <= 7 and parts[0] in _SURNAMES
+        return self.share(is_name)
 
 
 def names_several(text: str) -> bool:
@@ -156,7 +102,7 @@ def names_several(text: str) -> bool:
     if len(text) > _LONGEST_NAMES:
         return False
     parts = [part for part in _BETWEEN_PEOPLE.split(text) if part.strip()]
-    return len(parts) > 1 and (";" in text or sum(map(_is_name, parts)) > 1)
+    return len(parts) > 1 and (";" in text or sum(map(is_name, parts)) > 1)
 
 
 def fit(spec: AnyField, content: Content) -> float:

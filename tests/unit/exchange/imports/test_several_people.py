@@ -56,6 +56,24 @@ def test_each_of_several_people_is_told_by_name_alone(text: str) -> None:
     assert people_in(text) == ["Nguyễn Văn An", "Lê Thị Bình"]
 
 
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Ông Nguyễn Văn A, thôn Đông", ["Ông Nguyễn Văn A, thôn Đông"]),
+        (
+            "Ông Nguyễn Văn A, thôn Đông và bà Trần Thị B, thôn Tây",
+            ["Ông Nguyễn Văn A, thôn Đông", "bà Trần Thị B, thôn Tây"],
+        ),
+        ("Lê Thị Bình, Công an xã; Vũ Thị Cúc", ["Lê Thị Bình, Công an xã", "Vũ Thị Cúc"]),
+        ("Nguyễn Văn A, Tổ Hòa Giải", ["Nguyễn Văn A, Tổ Hòa Giải"]),
+        ("Đ/c Lê Văn Bình, đ/c Vũ Cúc", ["Đ/c Lê Văn Bình", "đ/c Vũ Cúc"]),
+        ("Vàng A Páo / Lò Văn Chung", ["Vàng A Páo", "Lò Văn Chung"]),
+    ],
+)
+def test_what_stands_beside_a_name_is_nobody(text: str, people: list[str]) -> None:
+    assert people_in(text) == people
+
+
 def test_records_of_one_kind_are_told_from_a_name_with_and_in_it() -> None:
     assert links_in("Thôn Đông và Thôn Tây; Xóm Mới") == ["Thôn Đông", "Thôn Tây", "Xóm Mới"]
     assert links_in("Tổ Hòa và Bình") == ["Tổ Hòa và Bình"]
