@@ -46,7 +46,7 @@ def words_in(spec: Listed, line: str) -> set[Choice]:
         (form, one)
         for one, forms in _spellings(choices, base_name(spec))
         for form in forms
-        if _said(form, key)
+        if _stands(form, key)
     }
     # One word alone is as often part of another: it tells that a line says more, not what it says.
     return {one for _, one in held} if any(len(form) > 1 for form, _ in held) else set()
@@ -81,7 +81,7 @@ def _meant(choices: type[Choice], field: str, text: str) -> Choice | None:
     key = _plain(lengthened(words(text)))
     spellings = _spellings(choices, field)
     held = [
-        (len(form), choice) for choice, forms in spellings for form in forms if _said(form, key)
+        (len(form), choice) for choice, forms in spellings for form in forms if _stands(form, key)
     ]
     if held:
         longest = max(length for length, _ in held)
@@ -125,7 +125,7 @@ def _initials(form: Form) -> str:
     return "".join(one[0] for one in form) if len(form) >= _FEWEST_INITIALS else ""
 
 
-def _said(form: Form, key: Form) -> bool:
+def _stands(form: Form, key: Form) -> bool:
     """Whether words say a form: it stands in them, with no *no* before it that is not its own."""
     return any(not _DENIALS & {*key[:at]} for at in _places(form, key))
 

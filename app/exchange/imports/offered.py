@@ -8,14 +8,14 @@ from app.exchange.imports.column_plan import CellSource, ColumnPlan, TableColumn
 from app.exchange.imports.questions import Questions
 
 
-def said(
+def granted(
     plans: Sequence[ColumnPlan], columns: TableColumns, asking: Questions
 ) -> tuple[ColumnPlan, ...]:
     """The plans of a table, of those that need a word of the officer the ones that got it."""
-    return tuple(plan for plan in plans if _is_said(plan, columns, asking))
+    return tuple(plan for plan in plans if _is_granted(plan, columns, asking))
 
 
-def _is_said(plan: ColumnPlan, columns: TableColumns, asking: Questions) -> bool:
+def _is_granted(plan: ColumnPlan, columns: TableColumns, asking: Questions) -> bool:
     if plan.source is CellSource.HEAD_ABOVE:
         relation = plan.columns[0]
         return bool(asking.below_head(relation, " / ".join(columns.paths[relation])))

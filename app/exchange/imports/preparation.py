@@ -25,7 +25,7 @@ from app.exchange.imports.content import ADDRESS, names_several
 from app.exchange.imports.date_texts import DateOrder, evidence, years_in
 from app.exchange.imports.headers import header_key
 from app.exchange.imports.matching import match
-from app.exchange.imports.offered import said
+from app.exchange.imports.offered import granted
 from app.exchange.imports.parent_columns import base_name, parent_of, usual_parents
 from app.exchange.imports.parent_matching import people_below
 from app.exchange.imports.prepared_parts import (
@@ -118,7 +118,7 @@ class Preparation:
             plans = match(self._columns, self._cls, chosen, named)
             taken = {plan.field.name for plan in plans if plan.field}
             plans = (*plans, *(one for one in above if one.field and one.field.name not in taken))
-        return said(plans, self._columns, self._questions)
+        return granted(plans, self._columns, self._questions)
 
     def _signature(self) -> str:
         keys = "\n".join(header_key(" ".join(path)) for path in self._table.paths)

@@ -136,9 +136,9 @@ class Questions:
         """Whether people below the head of a household are of it."""
         return self.confirm(f"household:{column}", HOUSEHOLD.format(**_at(column, header)))
 
-    def titled(self, name: str, label: T, said: str) -> bool:
+    def titled(self, name: str, label: T, words: str) -> bool:
         """Whether all rows have what the title says; they have, unless that is denied."""
-        text = TITLED.format(label=T(label.vi.lower(), label.en.lower()), name=said)
+        text = TITLED.format(label=T(label.vi.lower(), label.en.lower()), name=words)
         return self.put(f"titled:{name}", text, ((KEEP, YES), (LEAVE, NO)), KEEP) == KEEP
 
     def of_all(self, name: str, label: T, choices: tuple[tuple[str, T], ...]) -> str | None:
