@@ -108,6 +108,17 @@ def masked(spec: AnyField, words: str) -> str:
     return (_names_a_person(spec) and text.abbreviate(words)) or MASK
 
 
+def is_masked(spec: AnyField, words: str) -> bool:
+    """Return whether words are what the window shows in the place of others: first letters are no name."""
+    if words == MASK or not words.endswith((".", MASK)) or not shows_masked(spec):
+        return words == MASK
+    names = columns_needed(spec) if isinstance(spec, RowsField) else (spec,)
+    parts = words.split(", ")
+    return any(map(_names_a_person, names)) and all(
+        one in (MASK, text.abbreviate(one)) for one in parts
+    )
+
+
 def shown_title(cls: type[Record], title: RecordTitle) -> str:
     """Return the words of a title as the window shows them unasked."""
     name = cls.schema.title

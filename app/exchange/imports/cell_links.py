@@ -17,7 +17,7 @@ from app.exchange.imports.link_names import (
 from app.schema.fields import AnyField, FieldValue, LinkField, LinksField, Unreadable
 from app.schema.record import register
 from app.schema.values import REQUIRED
-from app.services.list_cells import MASK
+from app.services.list_cells import MASK, is_masked
 from app.store.read.query import is_code
 from app.store.read.reader import Reader
 
@@ -45,7 +45,7 @@ class LinkReader:
 
     def read(self, spec: LinkField | LinksField, cell: str, around: Around) -> FieldValue:
         """The value of a cell. Raises Unreadable where it names none, or several."""
-        if cell.strip() == MASK:
+        if is_masked(spec, clean(cell)):
             raise Unreadable(MASKED)
         if isinstance(spec, LinkField):
             return self._meant(spec.target, cell, around) if cell.strip() else None

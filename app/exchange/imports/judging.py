@@ -31,7 +31,7 @@ from app.schema.fields import (
     Unreadable,
 )
 from app.schema.record import Record
-from app.services.list_cells import CODE, MASK, CellReader, Sight, shows_masked
+from app.services.list_cells import CODE, MASK, CellReader, Sight, is_masked, shows_masked
 from app.store.mapping.record_codes import is_misformed
 from app.store.read.reader import Reader
 
@@ -43,10 +43,14 @@ _LOOKS_UP = (LinkField, LinksField)
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """The stored record that a row is about; ``by_code``: its empty cells empty the fields."""
+    """The stored record that a row is about; ``by_code``: its empty cells empty the fields.
+
+    ``shown``: what a list shows of it, ``masked``: what it shows of that unasked.
+    """
 
     record: Record
     shown: Mapping[str, str]
+    masked: Mapping[str, str]
     by_code: bool
 
 
@@ -120,6 +124,7 @@ class Judge:
             for row in rows
         }
         found = self._stored({id_ for id_ in meant.values() if id_})
+        masked = self._masked(rows, [*found])
         made = []
         for row in rows:
             record, shown = found.get(meant[row.key] or 0, (None, {}))
@@ -129,7 +134,8 @@ class Judge:
                     None,
                     replace(known, code=""),
                 )  # of another book: its code is taken here
-            matched = Matched(record, shown, row.key not in same) if record else None
+            unasked = masked.get(record.id, {}) if record else {}
+            matched = Matched(record, shown, unasked, row.key not in same) if record else None
             made.append(self._row(row, known, matched))
         return made
 
@@ -160,6 +166,18 @@ class Judge:
         found = self._reader.fetch(self._cls, ids)
         shown = CellReader(self._cls, self._names).read(self._reader, [*ids], Sight.ALL)
         return {one.id: (one, dict(zip(self._names, shown[one.id], strict=True))) for one in found}
+
+    def _masked(self, rows: Sequence[PreparedRow], ids: Sequence[int]) -> dict[int, dict[str, str]]:
+        """What a list shows of stored records unasked, in the columns where rows hold such a thing."""
+        names = [
+            spec.name
+            for n, spec in self._taken
+            if shows_masked(spec) and any(is_masked(spec, clean(row.cells[n])) for row in rows)
+        ]
+        if not (names and ids):
+            return {}
+        found = CellReader(self._cls, names).read(self._reader, ids, Sight.WINDOW)
+        return {id_: dict(zip(names, cells, strict=True)) for id_, cells in found.items()}
 
     def _row(self, row: PreparedRow, known: _Known, meant: Matched | None) -> RehearsedRow:
         cells, code = row.cells, known.code
@@ -228,7 +246,7 @@ class Judge:
                 around.setdefault(spec.target, linked)
 
     def _parsed(self, spec: AnyField, cell: str) -> FieldValue:
-        if isinstance(spec, RowsField) and cell.strip() != MASK:
+        if isinstance(spec, RowsField) and not is_masked(spec, clean(cell)):
             return rows_in(spec, cell, self._links)
         return _parsed(spec, cell)
 
@@ -260,7 +278,7 @@ class Judge:
 
 
 def _parsed(spec: AnyField, cell: str) -> FieldValue:
-    if cell.strip() == MASK:
+    if is_masked(spec, clean(cell)):
         raise Unreadable(MASKED)
     return spec.parse(cell if cell.strip() else "")
 
@@ -287,4 +305,6 @@ def _says_the_same(spec: AnyField, cell: str, meant: Matched) -> bool:
         return True
     if spec.in_part and said == clean(spec.show(meant.record.open_part(spec.name))):
         return True
-    return said == clean(meant.shown[spec.name]) or (shows_masked(spec) and said == MASK)
+    if said == clean(meant.shown[spec.name]) or (said == MASK and shows_masked(spec)):
+        return True
+    return said != "" and said == clean(meant.masked.get(spec.name, ""))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from app.base.language import T
+from app.base.text import clean
 from app.exchange.imports.cell_links import MASKED, LinkReader, depth
 from app.exchange.imports.fates import RowKey
 from app.exchange.imports.link_names import Around, needed_links
@@ -14,7 +15,7 @@ from app.exchange.imports.parents import Parents
 from app.exchange.imports.prepared import PreparedRow
 from app.schema.fields import AnyField, FieldValues, LinkField, LinksField, Unreadable
 from app.schema.record import register
-from app.services.list_cells import CODE, MASK
+from app.services.list_cells import CODE, is_masked
 from app.store.read.reader import Reader
 
 _Told = tuple[int, AnyField, AnyField]  # a column's place, the field there, and as it is shown here
@@ -64,7 +65,7 @@ class ParentRows:
         found: dict[str, int] = {}
         for name, (place, spec) in self._in_order:
             cell = row.cells[place].strip()
-            if name not in self._columns and cell and cell != MASK:
+            if name not in self._columns and cell and not is_masked(spec, clean(cell)):
                 id_ = self._links.one(spec.target, cell, found)
                 if id_ is not None:
                     found.setdefault(spec.target, id_)
@@ -84,7 +85,8 @@ class ParentRows:
                 values[spec.name] = self._value(spec, cell, around)
             except Unreadable as error:
                 self.problems[row.key][shown.name] = error.text
-        typed = "" if typed == MASK else typed
+        if typed and is_masked(self._own[link][1], clean(typed)):
+            typed = ""
         if typed or values:
             values = {**needed_links(self._parents.target(link), around), **values}
         return typed, values
@@ -92,6 +94,6 @@ class ParentRows:
     def _value(self, spec: AnyField, cell: str, around: Around) -> object:
         if isinstance(spec, LinkField | LinksField):
             return self._links.read(spec, cell, around)
-        if cell.strip() == MASK:
+        if is_masked(spec, clean(cell)):
             raise Unreadable(MASKED)
         return spec.parse(cell)

@@ -34,7 +34,7 @@ from app.exchange.imports.parents import Parents
 from app.exchange.imports.prepared import Prepared
 from app.exchange.imports.stored_alike import StoredAlike, is_fresh
 from app.schema.record import Record
-from app.services.list_cells import MASK, shows_masked
+from app.services.list_cells import is_masked, shows_masked
 from app.services.looks import log_question
 from app.store import Store
 from app.store.read.reader import CHUNK
@@ -48,9 +48,9 @@ class Rehearsal:
     """What becomes of each row. ``columns``: the field of each column, None where none is taken.
 
     ``decisions``: what an officer made of rows that may be there already; ``corrections``: the cells
-    that were corrected; ``answers`` to what is asked of the records that
-    rows belong to (``parents``); ``linked``: what becomes of those and of others. ``token`` names
-    this one act of bringing in: committed twice, it is stored once.
+    that were corrected; ``answers``: to what is asked of the records that rows belong to (``parents``);
+    ``linked``: what becomes of those and of others. ``token`` names this one act of bringing in:
+    committed twice, it is stored once.
     """
 
     cls: type[Record]
@@ -229,12 +229,16 @@ def _compared(rehearsal: Rehearsal) -> list[str]:
     """The masked fields that the rows tell something of; that nobody of them is on file tells too."""
     sensitive = rehearsal.cls.schema.sensitive
     taken = [(n, s) for n, s in enumerate(rehearsal.columns) if s and is_own(s)]
-    masked = [(n, spec.name) for n, spec in taken if shows_masked(spec)]
+    masked = [(n, spec) for n, spec in taken if shows_masked(spec)]
     fields: dict[str, None] = {}
     for row in rehearsal.rows:
         if row.before or row.record:
-            told = ((clean(row.cells[n]), name) for n, name in masked)
-            fields |= {name: None for cell, name in told if cell != MASK and (cell or row.before)}
+            told = ((spec, clean(row.cells[n])) for n, spec in masked)
+            fields |= {
+                spec.name: None
+                for spec, cell in told
+                if not is_masked(spec, cell) and (cell or row.before)
+            }
         if row.before:
             fields |= dict.fromkeys(n for n in (*row.problems, *row.changed) if n in sensitive)
     return list(fields)

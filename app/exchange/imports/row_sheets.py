@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from app.base.language import T
 from app.base.text import clean, fold
-from app.exchange.imports.cell_links import LinkReader
+from app.exchange.imports.cell_links import MASKED, LinkReader
 from app.exchange.imports.cell_values import ColumnFacts, mended
 from app.exchange.imports.date_texts import DateOrder
 from app.exchange.imports.identity import UID, is_uid
@@ -26,7 +26,7 @@ from app.schema.fields import (
     Unreadable,
 )
 from app.schema.record import Record, Row
-from app.services.list_cells import CODE
+from app.services.list_cells import CODE, is_masked
 
 WRONG = T(
     "trang “{sheet}”, dòng {row}, {field}: {why}", "sheet “{sheet}”, row {row}, {field}: {why}"
@@ -141,6 +141,8 @@ class RowSheetReader:
             try:
                 if isinstance(spec, LinkField | LinksField):
                     values[spec.name] = self._links.read(spec, cell, {})
+                elif is_masked(spec, clean(cell)):
+                    raise Unreadable(MASKED)
                 else:
                     read = spec.parse(cell)
                     values[spec.name] = spec.usual if read is None else read

@@ -116,6 +116,18 @@ def test_an_emptied_cell_empties_the_field_and_a_masked_one_leaves_it(store: Sto
     )
 
 
+def test_the_first_letters_that_a_list_shows_are_no_name(store: Store) -> None:
+    people: Any = register("person")
+    with store.step(TITLE) as step:
+        person = step.save(people(name="Trần Văn Bình"))
+    assert fates(read(store, f"Mã\tHọ và tên\n{person.code}\tT. V. B.", "person")) == [
+        (RowOutcome.SAME, ())
+    ]
+    for code in ("", person.code):
+        pasted = read(store, f"Mã\tHọ và tên\n{code}\tL. V. C.", "person")
+        assert why(pasted) == [{"name": str(judging.MASKED)}]
+
+
 def test_what_was_changed_elsewhere_since_stays(store: Store, village: Commune) -> None:
     line = f"{village.visit.code}\t02/03/2026\tĐặng Thị Hoà\tThôn Tây\tĐã trao đổi\t"
     pasted = read(store, line)
