@@ -36,6 +36,7 @@ from app.exchange.imports.prepared_parts import (
     ValueRepair,
 )
 from app.exchange.imports.questions import Questions, shortened
+from app.exchange.imports.row_kinds import HIDDEN
 from app.exchange.imports.several_people import SeveralPeople
 from app.exchange.imports.title_values import columns_of_titles, titled
 from app.exchange.workbook.book import (
@@ -52,10 +53,9 @@ from app.schema.fields import AnyField, ChoiceField, LinkField, PhoneField, Term
 from app.schema.record import Record
 from app.schema.vocabulary import Sex
 
-HIDDEN = T("dòng bị ẩn", "a hidden row")
 BELOW_HEAD = T(
-    "người trong hộ, không phải chủ hộ: nhập ở sổ Người được giúp đỡ, hộ được tạo cùng",
-    "somebody of a household, not its head: bring the list into the register of people, households come with them",
+    "người trong hộ, không phải chủ hộ: sổ Hộ gia đình chỉ ghi chủ hộ",
+    "somebody of a household, not its head: the register of households has heads alone",
 )
 SEVERAL_PEOPLE = T("một ô ghi nhiều người", "several people in one cell")
 _LONGEST_PHONE = 17  # letters of one number, however it is parted

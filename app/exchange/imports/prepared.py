@@ -19,7 +19,7 @@ from app.exchange.imports.prepared_parts import (
     PreparedRow,
     ValueRepair,
 )
-from app.exchange.imports.questions import Question
+from app.exchange.imports.questions import Question, Questions
 from app.exchange.imports.row_sheets import row_sheets, unclaimed
 from app.exchange.imports.table import FoundTable, tables
 from app.exchange.workbook.book import Book
@@ -70,9 +70,15 @@ def prepare(
         at = next((n for n, one in enumerate(ready.columns) if one.field is CODE), -1)
         if at < 0:
             return ready
-        sheets = row_sheets(found, cls)
+        asked = Questions(choices.answers)
+        sheets = row_sheets(found, cls, asked)
         lost = unclaimed(sheets, {clean(row.cells[at]) for row in ready.rows})
-        return replace(ready, sheets=sheets, left_out=(*ready.left_out, *lost))
+        return replace(
+            ready,
+            sheets=sheets,
+            left_out=(*ready.left_out, *lost),
+            questions=(*ready.questions, *asked.found),
+        )
 
 
 def _columns(

@@ -12,6 +12,7 @@ from app.exchange.imports.headers import means
 from app.exchange.workbook.book import Book, Cell, SheetRow
 from app.exchange.workbook.cell_texts import text_of
 
+HIDDEN = T("dòng bị ẩn", "a hidden row")
 REPEATED = T("tiêu đề in lại", "the header printed again")
 TOTAL = T("dòng cộng", "a total")
 HEADING = T("tên nhóm", "a heading of a group")

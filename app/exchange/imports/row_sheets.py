@@ -13,9 +13,12 @@ from app.exchange.imports.cell_links import MASKED, LinkReader
 from app.exchange.imports.cell_values import ColumnFacts, mended
 from app.exchange.imports.date_texts import DateOrder
 from app.exchange.imports.identity import UID, is_uid
+from app.exchange.imports.questions import Questions, shortened
+from app.exchange.imports.row_kinds import HIDDEN, REPEATED
 from app.exchange.imports.stored_alike import comparable
 from app.exchange.imports.table import FoundTable
 from app.exchange.records.xlsx_export import sheet_name
+from app.exchange.workbook.cell_texts import text_of
 from app.schema.fields import (
     AnyField,
     FieldValues,
@@ -31,26 +34,40 @@ from app.services.list_cells import CODE, is_masked
 WRONG = T(
     "trang “{sheet}”, dòng {row}, {field}: {why}", "sheet “{sheet}”, row {row}, {field}: {why}"
 )
+UNREAD = T("trang “{sheet}”, dòng {row}: {why}", "sheet “{sheet}”, row {row}: {why}")
+LEFT = T("trang “{sheet}”: {why}", "sheet “{sheet}”: {why}")
+HIDDEN_LINES = T(
+    "Trang “{sheet}” có {n} dòng bị ẩn ({places}). Có nhập không?",
+    "Sheet “{sheet}” has {n} hidden {n:row|rows} ({places}). Import them?",
+)
 NOBODY = T(
     "trang “{sheet}”: danh sách không có mã “{code}”",
     "sheet “{sheet}”: no code “{code}” in the list",
 )
 _FACTS = ColumnFacts(DateOrder.DAY_FIRST)
 _Line = tuple[int, tuple[str, ...]]  # the number of a row of the sheet, its cells
+_Unread = tuple[int, T]  # the number of a row of the sheet, why it is not read
 
 
 @dataclass(frozen=True, slots=True)
 class RowSheet:
-    """One small table: the fields of its columns, and its lines by the code of their record."""
+    """One small table: the fields of its columns, and its lines by the code of their record.
+
+    ``unread``: the lines that are not taken for rows, by code too. What they stand for is not known,
+    so nothing is made of the rows of a record that one of them names.
+    """
 
     spec: RowsField
     sheet: str
     columns: tuple[AnyField | None, ...]
     lines: Mapping[str, Sequence[_Line]] = field(repr=False)
+    unread: Mapping[str, Sequence[_Unread]] = field(default_factory=dict, repr=False)
 
 
-def row_sheets(found: Iterable[FoundTable], cls: type[Record]) -> tuple[RowSheet, ...]:
-    """Those of the tables of a workbook that hold the small tables of a register."""
+def row_sheets(
+    found: Iterable[FoundTable], cls: type[Record], asked: Questions
+) -> tuple[RowSheet, ...]:
+    """Those of the tables of a workbook that hold the small tables of a register; hidden lines are ``asked`` about."""
     by_name = {fold(table.sheet): table for table in found}
     made = []
     for spec in cls.schema.many.values():
@@ -60,13 +77,23 @@ def row_sheets(found: Iterable[FoundTable], cls: type[Record]) -> tuple[RowSheet
             known |= {fold(one.header): one for one in spec.row.fields.values()}
             columns = tuple(known.get(fold(" ".join(path))) for path in table.paths)
             if CODE in columns and len({*columns} - {None, CODE}) > 0:
-                made.append(RowSheet(spec, table.sheet, columns, _lines(table, columns)))
+                unread = _unread(table, columns, asked)
+                lines = _lines(table, columns, {n for some in unread.values() for n, _ in some})
+                made.append(RowSheet(spec, table.sheet, columns, lines, unread))
     return tuple(made)
 
 
 def unclaimed(sheets: Iterable[RowSheet], codes: Collection[str]) -> list[tuple[int, T]]:
-    """The lines whose code is none of these, each with that as the reason why it is left out."""
-    return [
+    """The lines that are of none of these codes, each with the reason why it is left out."""
+    sheets = [*sheets]
+    unread = [
+        (number, LEFT.format(sheet=sheet.sheet, why=why))
+        for sheet in sheets
+        for code, lines in sheet.unread.items()
+        for number, why in lines
+        if code not in codes
+    ]
+    return unread + [
         (number, NOBODY.format(sheet=sheet.sheet, code=code))
         for sheet in sheets
         for code, lines in sheet.lines.items()
@@ -75,7 +102,28 @@ def unclaimed(sheets: Iterable[RowSheet], codes: Collection[str]) -> list[tuple[
     ]
 
 
-def _lines(table: FoundTable, columns: Sequence[AnyField | None]) -> dict[str, list[_Line]]:
+def _unread(
+    table: FoundTable, columns: Sequence[AnyField | None], asked: Questions
+) -> dict[str, list[_Unread]]:
+    """The lines under the header that look like no rows, and those that are hidden unless they are to be read."""
+    at = table.columns[columns.index(CODE)]
+    rows = {row.number: row for row in table.source.rows}
+    left = {number: why for number, why in table.left_out if why != REPEATED}
+    if hidden := [row.number for row in table.rows if row.hidden]:
+        places = shortened([*map(str, hidden)])
+        text = HIDDEN_LINES.format(sheet=table.sheet, n=len(hidden), places=places)
+        if not asked.confirm(f"hidden-rows:{table.sheet}", text):
+            left |= dict.fromkeys(hidden, HIDDEN)
+    found = defaultdict[str, list[_Unread]](list)
+    for number, why in sorted(left.items()):
+        code = next((text_of(one.value) for one in rows[number].cells if one.column == at), "")
+        found[clean(code)].append((number, why))
+    return found
+
+
+def _lines(
+    table: FoundTable, columns: Sequence[AnyField | None], unread: Collection[int]
+) -> dict[str, list[_Line]]:
     texts = []
     for column, spec in zip(table.columns, columns, strict=True):
         values = [
@@ -86,7 +134,8 @@ def _lines(table: FoundTable, columns: Sequence[AnyField | None]) -> dict[str, l
     lines = defaultdict[str, list[_Line]](list)
     at = columns.index(CODE)
     for row, cells in zip(table.rows, zip(*texts, strict=True), strict=True):
-        lines[clean(cells[at])].append((row.number, cells))
+        if row.number not in unread:
+            lines[clean(cells[at])].append((row.number, cells))
     return lines
 
 
@@ -108,7 +157,7 @@ class RowSheetReader:
             name = sheet.spec.name
             stored: Sequence[Row] = getattr(before, name) if before else ()
             try:
-                rows = self._rows(sheet, sheet.lines.get(code, ()), stored)
+                rows = self._rows(sheet, code, stored)
             except Unreadable as error:
                 problems[name] = error.text
                 continue
@@ -117,11 +166,13 @@ class RowSheetReader:
         return values, problems
 
     def _rows(
-        self, sheet: RowSheet, lines: Sequence[_Line], stored: Sequence[Row]
+        self, sheet: RowSheet, code: str, stored: Sequence[Row]
     ) -> tuple[Row, ...]:
+        for number, why in sheet.unread.get(code, ()):
+            raise Unreadable(UNREAD.format(sheet=sheet.sheet, row=number, why=why))
         left, rows = [*stored], list[Row]()
         at = sheet.columns.index(UID) if UID in sheet.columns else -1
-        for number, cells in lines:
+        for number, cells in sheet.lines.get(code, ()):
             uid = cells[at].strip() if at >= 0 else ""
             values = self._values(sheet, number, cells)
             was = next((row for row in left if uid and row.uid == uid), None)

@@ -9,11 +9,16 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from app.base.language import T
+from app.exchange.imports.cell_links import MASKED
 from app.exchange.imports.commit import commit
 from app.exchange.imports.fates import RowOutcome
 from app.exchange.imports.list_import import read_list
+from app.exchange.imports.prepared import Choices
+from app.exchange.imports.questions import KEEP, LEAVE
 from app.exchange.imports.rehearsal import Rehearsal
-from app.exchange.imports.row_sheets import NOBODY
+from app.exchange.imports.row_kinds import HIDDEN, NOTE, TOTAL
+from app.exchange.imports.row_sheets import HIDDEN_LINES, LEFT, NOBODY
 from app.exchange.records.xlsx_export import export_list
 from app.registers.area import Area
 from app.registers.household import Household
@@ -21,6 +26,7 @@ from app.registers.team import Team
 from app.registers.visit import Visit
 from app.schema.conditions import Query
 from app.schema.record import Record
+from app.services.list_cells import MASK
 from app.store import Store
 from tests.conftest import a_store
 from tests.support.samples import Commune, save
@@ -131,3 +137,42 @@ def test_a_record_of_another_book_never_overwrites_that_with_its_code(
     commit(other, rehearsal)
     assert other.get(Area, there.id) == there
     assert len({area.code for area in other.fetch(Area, other.ids(Area))}) == 3
+
+
+@pytest.mark.usefixtures("village")
+@pytest.mark.parametrize(
+    ("cells", "why"),
+    [((MASK,), MASKED), (("Tổng cộng",), TOTAL)],
+)
+def test_a_small_table_that_is_not_read_whole_takes_no_row_from_its_record(
+    store: Store, tmp_path: Path, cells: tuple[str, ...], why: T
+) -> None:
+    path = exported(store, Visit, tmp_path)
+    book = load_workbook(path)
+    sheet = book[label(Visit, "visitors")]
+    for column, text in enumerate(cells, 3):
+        sheet.cell(3, column, text)
+    sheet["A4"] = "Ghi chú: đã chuyển đi"
+    book.save(path)
+    rehearsal = brought(store, Visit, path)
+    told = LEFT.format(sheet=sheet.title, why=NOTE)
+    assert rehearsal.prepared.left_out == ((4, told),)  # of no record, and so no harm to any
+    (row,) = rehearsal.rows
+    assert (row.fate, [*row.problems]) == (OUT, ["visitors"])
+    assert str(why) in str(row.problems["visitors"])
+
+
+@pytest.mark.usefixtures("village")
+def test_a_hidden_line_of_a_small_table_is_asked_about_and_takes_no_row(
+    store: Store, tmp_path: Path
+) -> None:
+    path = exported(store, Visit, tmp_path)
+    book = load_workbook(path)
+    book[name := label(Visit, "visitors")].row_dimensions[3].hidden = True
+    book.save(path)
+    (question,) = brought(store, Visit, path).prepared.questions
+    assert question.text == HIDDEN_LINES.format(sheet=name, n=1, places="3")
+    for answer, fate in ((KEEP, SAME), (LEAVE, OUT)):
+        one = read_list(store, Visit, path, Choices(answers={question.key: answer}))
+        assert fates(one.rehearsal) == [fate]
+    assert str(HIDDEN) in str(one.rehearsal.rows[0].problems["visitors"])
