@@ -11,7 +11,7 @@ from app.base.jobs import UNWATCHED, Progress, Stage
 from app.base.language import T
 from app.exchange.imports.fates import Likeness, RowDecision, RowKey, Ruling, row_key
 from app.exchange.imports.list_import import ListImport, choose, paste_list, read_list
-from app.exchange.imports.prepared import Choices
+from app.exchange.imports.prepared import AS_FOUND, Choices
 from app.schema.record import Record
 from app.services.lists_in_review import ListInReview, keep_in_review
 from app.store import Store
@@ -48,12 +48,16 @@ OpenedList = tuple[ListImport, ListSource]
 
 
 def open_list(
-    store: Store, cls: type[Record], source: ListSource, progress: Progress = UNWATCHED
+    store: Store,
+    cls: type[Record],
+    source: ListSource,
+    progress: Progress = UNWATCHED,
+    given: Choices = AS_FOUND,
 ) -> OpenedList:
-    """The list as it comes. Raises UserError where there is none, Cancelled."""
+    """The list as it comes, of a workbook by what is ``given``. Raises UserError where there is none, Cancelled."""
     if (path := source.path) is not None:
         digest = _digest(path)
-        return read_list(store, cls, path, progress=progress), replace(source, digest=digest)
+        return read_list(store, cls, path, given, progress=progress), replace(source, digest=digest)
     one = paste_list(store, cls, source.text, source.shown, progress)
     if not one.rehearsal.rows:
         raise UserError(NOTHING)
@@ -98,8 +102,9 @@ def reopen_list(
     Raises UserError where its file is another by now, Cancelled.
     """
     source = ListSource(Path(kept.path) if kept.path else None, kept.text, kept.shown)
+    table = Choices(kept.sheet, kept.table)  # corrections hold for the one in which they were made
     try:
-        one, source = open_list(store, cls, source, Stage(progress, 0, 2))
+        one, source = open_list(store, cls, source, Stage(progress, 0, 2), table)
     except UserError as error:
         raise UserError(OTHER_FILE.format(name=source.name)) from error
     if source.digest != kept.digest:

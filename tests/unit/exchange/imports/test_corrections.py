@@ -13,6 +13,7 @@ from app.exchange.imports import doubled_rows
 from app.exchange.imports.commit import WAITS, commit
 from app.exchange.imports.error_book import write_errors
 from app.exchange.imports.fates import RowOutcome, Ruling
+from app.exchange.imports.kept_list import ListSource, keep_list, open_list, reopen_list
 from app.exchange.imports.list_import import ListImport, choose, paste_list, read_list
 from app.exchange.imports.prepared import Choices
 from app.exchange.imports.questions import LEAVE
@@ -23,6 +24,7 @@ from app.exchange.workbook.book import Book, BookFormat, Cell, Merge, Sheet, She
 from app.registers.household import Household
 from app.registers.person import Person
 from app.services.list_cells import usual_columns
+from app.services.lists_in_review import list_in_review
 from app.store import Store
 from tests.support.samples import TITLE, Commune
 from tests.support.wording import labels
@@ -91,6 +93,25 @@ def test_another_sheet_is_another_list(store: Store, tmp_path: Path) -> None:
     made.save(path)
     one = corrected(store, read_list(store, Household, path), Ruling.NEW)
     assert fates(choose(store, one, Choices("Khác"), one.make)) == [LIKELY, OUT]
+
+
+@pytest.mark.usefixtures("village")
+def test_a_list_that_was_locked_away_comes_back_corrected_in_the_table_that_was_chosen(
+    store: Store, tmp_path: Path
+) -> None:
+    path = book(tmp_path / "hộ.xlsx", HEADS, ["Lê Ước", "Thôn Tây", "", ""])
+    made = load_workbook(path)
+    other = made.create_sheet("Khác")
+    for line in (HEADS, NAMESAKE, WRONG):
+        other.append(line)
+    made.save(path)
+    one, source = open_list(store, Household, ListSource(path))
+    chosen = choose(store, one, Choices(other.title), one.make)
+    keep_list(store, corrected(store, chosen, Ruling.NEW), source)
+    kept = list_in_review(store, Household)
+    assert kept
+    again, _ = reopen_list(store, Household, kept)
+    assert fates(again) == [NEW, NEW]
 
 
 def test_a_row_that_is_corrected_stays_the_record_that_it_was_decided_to_be(
