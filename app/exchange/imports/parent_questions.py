@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from app.base.language import T
 from app.exchange.imports.fates import RowKey
-from app.exchange.imports.questions import KEEP, Question, shortened
+from app.exchange.imports.questions import KEEP, LEAVE, Question, shortened
 from app.schema.fields import LinkField
 from app.schema.record import register
 
@@ -27,6 +27,10 @@ APART = T(
 _KEEP = T("Đúng bản ghi trong sổ, giữ nguyên", "It is that one, leave it as it is")
 _CHANGE = T("Đúng bản ghi trong sổ, sửa theo danh sách", "It is that one, change it to the list")
 _NEW = T("Là bản ghi khác, tạo mới", "It is another, make it")
+_LEAVE = T(
+    "Chưa rõ là bản ghi nào, để lại các dòng này", "Which one is not clear, leave these rows"
+)
+_STORED = ((LEAVE, _LEAVE), (KEEP, _KEEP), (CHANGE, _CHANGE), (NEW, _NEW))
 _ONE = T("Là một, theo dòng đầu", "One, as in the first row")
 _SEVERAL = T("Là các bản ghi khác nhau", "They are several")
 
@@ -51,9 +55,9 @@ def is_about_stored(key: str) -> bool:
     return key.startswith(_ABOUT)
 
 
-def unlike(about: About, answer: str | None) -> Question:
-    """Ask what those are that the register has by their name, but not as the list says."""
-    options = ((KEEP, _KEEP), (CHANGE, _CHANGE), (NEW, _NEW))
+def unlike(about: About, answer: str | None, may: Collection[str]) -> Question:
+    """Ask what those are that the register has by their name, but not as the list says; ``may``: the answers."""
+    options = tuple(one for one in _STORED if one[0] in may)
     return _question(unlike_key(about[0].name), UNLIKE, options, about, answer)
 
 

@@ -19,6 +19,7 @@ from app.exchange.imports.parent_columns import identity
 from app.exchange.imports.parent_groups import (
     Parent,
     Told,
+    agree,
     comparable,
     contradicted,
     differing,
@@ -27,7 +28,7 @@ from app.exchange.imports.parent_groups import (
     says,
 )
 from app.exchange.imports.parent_questions import CHANGE, NEW, apart, apart_key, unlike, unlike_key
-from app.exchange.imports.questions import KEEP, Question
+from app.exchange.imports.questions import KEEP, LEAVE, Question
 from app.schema.conditions import one_of
 from app.schema.fields import FieldValue, FieldValues, Level, LinkField
 from app.schema.record import Record, register
@@ -127,16 +128,21 @@ class Parents:
         """Find each among those that are stored, or have it made; ask where the same name says other things."""
         spec, answer = self._cls.schema.fields[link], self._answers.get(unlike_key(link))
         assert isinstance(spec, LinkField)
-        names: dict[str, None] = {}
+        names, options = dict[str, None](), dict[str, None]()
         rows, against = list[RowKey](), False
         for one, stored in zip(found, self._stored(reader, spec.target, found), strict=True):
             if other := self._find(spec, one, stored, answer):
                 names |= dict.fromkeys(other)
                 rows += one.rows
-                against = against or any(contradicted(record, other) for record in stored)
+                options |= dict.fromkeys(_answers_for(one, stored))
+                against = against or (
+                    len(stored) == 1 and any(contradicted(record, other) for record in stored)
+                )
         if rows:  # what is blank in the register speaks against nothing
-            usual = answer or (None if against else KEEP)
-            self.questions.append(unlike((spec, names, rows), usual))
+            usual = None if against else next(n for n in (KEEP, LEAVE) if n in options)
+            given = answer if answer in options else usual
+            self.questions.append(unlike((spec, names, rows), given, options))
+        self._refuse_others(spec.target, found)
         self._make_all(spec, [one for one in found if not one.id and one.why is None])
 
     def _find(
@@ -151,7 +157,7 @@ class Parents:
             one.id = same[0] if len(same) == 1 else 0
             return []
         one.stored_apart = True
-        if answer != NEW:
+        if answer != NEW or is_code(one.typed):
             if len(stored) > 1:
                 one.why = _sentence(SEVERAL, spec.target, one.name)
             elif answer == CHANGE:
@@ -178,12 +184,25 @@ class Parents:
 
     def _change(self, spec: LinkField, one: Parent, stored: Record) -> None:
         """Have a stored record changed to what the list says of it."""
+        changes = self._links.changes.setdefault(spec.target, {})
         values = {name: one.values[name] for name in differing(stored, one.values)}
+        values |= {
+            name: value
+            for name, value in changes.get(stored.id, {}).items()
+            if name not in values or not says(value, values[name])
+        }
         if wrong := replace(stored, **values).problems(Level.ERROR):
             one.why = _wrong(spec.target, one, wrong[0].field, wrong[0].text)
         else:
             one.id = stored.id
-            self._links.changes.setdefault(spec.target, {})[stored.id] = values
+            changes[stored.id] = values
+
+    def _refuse_others(self, target: str, found: Sequence[Parent]) -> None:
+        """Refuse what is said otherwise of a record that changes: one of the two would be lost unseen."""
+        changes = self._links.changes.get(target, {})
+        for one in found:
+            if one.id in changes and not agree(one.values, changes[one.id]):
+                one.id, one.why = 0, _sentence(SEVERAL, target, one.name)
 
     def _make_all(self, spec: LinkField, fresh: Sequence[Parent]) -> None:
         """Make those that are not stored; of one name with other details only as was answered."""
@@ -224,6 +243,12 @@ class Parents:
             one.why = why_not(new) or _sentence(UNKNOWN, target, one.typed)
             if wrong and not why_not(new):
                 one.why = _wrong(target, one, wrong[0].field, wrong[0].text)
+
+
+def _answers_for(one: Parent, stored: Sequence[Record]) -> tuple[str, ...]:
+    """What may be said of one that is stored otherwise: which of several is meant, only its code tells."""
+    known = (KEEP, CHANGE) if len(stored) == 1 else (LEAVE,)
+    return known if is_code(one.typed) else (*known, NEW)
 
 
 def _by_words(

@@ -165,9 +165,7 @@ class RowSheetReader:
                 values[name] = rows
         return values, problems
 
-    def _rows(
-        self, sheet: RowSheet, code: str, stored: Sequence[Row]
-    ) -> tuple[Row, ...]:
+    def _rows(self, sheet: RowSheet, code: str, stored: Sequence[Row]) -> tuple[Row, ...]:
         for number, why in sheet.unread.get(code, ()):
             raise Unreadable(UNREAD.format(sheet=sheet.sheet, row=number, why=why))
         left, rows = [*stored], list[Row]()

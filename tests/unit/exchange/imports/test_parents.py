@@ -196,6 +196,46 @@ def test_a_decision_that_is_stored_with_another_day_is_never_guessed_to_be_the_s
 
 
 @pytest.mark.usefixtures("village")
+def test_of_two_versions_of_one_stored_decision_none_is_lost_unseen(
+    store: Store, tmp_path: Path
+) -> None:
+    old = save(store, Decision(number="128/QĐ-UBND", day=date(2025, 2, 3), signer="Vũ Văn Ký"))
+    heads, first, *_ = ([*row] for row in AWARDS)
+    other = [*first[:6], "17/01/2026", "Vũ Văn Ký"]
+    by_code = [*first[:5], old.code, "15/01/2026", "Lò Văn Ún"]
+    change = {unlike_key("decision"): CHANGE}
+    apart_ = brought(store, Award, tmp_path, [heads, first, other], **change)
+    assert fates(apart_) == [FRESH, OUT]
+    assert [*apart_.rehearsal.rows[1].problems] == ["decision"]
+    first[7] = ""
+    both = brought(store, Award, tmp_path, [heads, first, by_code], **change)
+    assert both.rehearsal.linked.changed == {
+        "decision": {old.id: {"day": date(2026, 1, 15), "signer": "Lò Văn Ún"}}
+    }
+
+
+@pytest.mark.usefixtures("village")
+def test_what_is_stored_several_times_or_named_by_its_code_has_only_answers_that_can_be(
+    store: Store, tmp_path: Path
+) -> None:
+    old = save(store, Decision(number="128/QĐ-UBND", day=date(2025, 2, 3), signer="Vũ Văn Ký"))
+    by_code = [*AWARDS[1][:5], old.code, *AWARDS[1][6:]]
+
+    def options(row: list[str]) -> list[str]:
+        (question,) = brought(store, Award, tmp_path, [AWARDS[0], row]).prepared.questions
+        return [key for key, _ in question.options]
+
+    assert options(by_code) == [KEEP, CHANGE]
+    assert options([*AWARDS[1]]) == [KEEP, CHANGE, NEW]
+    save(store, Decision(number="128/QĐ-UBND", day=date(2024, 2, 3), signer="Vũ Văn Ký"))
+    assert options([*AWARDS[1]]) == [LEAVE, NEW]
+    one = brought(store, Award, tmp_path, AWARDS[:2])
+    assert (fates(one), one.waits) == ([OUT], False)
+    new = {unlike_key("decision"): NEW}
+    assert fates(brought(store, Award, tmp_path, AWARDS[:2], **new)) == [FRESH]
+
+
+@pytest.mark.usefixtures("village")
 def test_a_list_that_says_nothing_new_of_people_still_changes_their_decision_as_answered(
     store: Store, tmp_path: Path
 ) -> None:
