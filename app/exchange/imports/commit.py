@@ -9,7 +9,7 @@ from app.base.errors import UserError
 from app.base.jobs import UNWATCHED, Progress
 from app.base.language import T
 from app.exchange.imports.fates import WRITTEN, RehearsedRow
-from app.exchange.imports.link_names import LinkNames, linked, new_links
+from app.exchange.imports.link_names import linked, new_links
 from app.exchange.imports.rehearsal import Rehearsal
 from app.schema.fields import FieldValues
 from app.schema.record import Record, register
@@ -29,8 +29,8 @@ Made = Mapping[int, int]  # the ids of records made for unknown names, by what s
 
 
 def commit(store: Store, rehearsal: Rehearsal, progress: Progress = UNWATCHED) -> int:
-    """Save the records in one step, with those made for unknown names; gives how many of them.
-
+    """Save the records in one step, with those made for unknown names; gives how many records of rows
+    and changed ones that they belong to are saved, those made not among them.
 
     Of a record that changes only the fields that do are written, whatever became of the others
     since it was read. A rehearsal that was committed already is not written again. Raises NotFound
@@ -42,7 +42,7 @@ def commit(store: Store, rehearsal: Rehearsal, progress: Progress = UNWATCHED) -
     title = _TITLE.format(n=rehearsal.writes, book=cls.schema.book)
     try:
         with store.step(title, f"{IMPORT}{rehearsal.token}") as step:
-            made = _make_links(step, rehearsal.links, rows)
+            made = _make_links(step, rehearsal, rows)
             _change_parents(store, step, rehearsal, made)
             for start in range(0, len(rows), CHUNK):
                 progress.update(start, len(rows))
@@ -55,10 +55,11 @@ def commit(store: Store, rehearsal: Rehearsal, progress: Progress = UNWATCHED) -
     return rehearsal.writes
 
 
-def _make_links(step: Transaction, links: LinkNames, rows: Sequence[RehearsedRow]) -> Made:
-    """Save the records for unknown names that rows link to, those first that others need."""
-    made: dict[int, int] = {}
-    for number in links.required(row.record for row in rows if row.record):
+def _make_links(step: Transaction, rehearsal: Rehearsal, rows: Sequence[RehearsedRow]) -> Made:
+    """Save the records for unknown names that rows and changes link to, those first that others need."""
+    made, links = dict[int, int](), rehearsal.links
+    records = (row.record for row in rows if row.record)
+    for number in links.required(records, rehearsal.linked.changed):
         made[number] = step.save(links.new[number].record(made)).id
     return made
 

@@ -122,11 +122,17 @@ class LinkNames:
         made._found, made.met = self._found, self.met
         return made
 
-    def required(self, records: Iterable[Record]) -> list[int]:
-        """The numbers of the records to be made for these, those first that others need."""
+    def required(
+        self, records: Iterable[Record], changed: Mapping[str, Mapping[int, FieldValues]]
+    ) -> list[int]:
+        """The numbers of the records to be made for these and for what is ``changed`` in stored ones, by
+        register and id; those first that others need.
+        """
         if not self.new:
             return []
         waiting, found = [n for record in records for n in new_links(record)], set[int]()
+        for target, some in changed.items():
+            waiting += [n for values in some.values() for n in new_ids(register(target), values)]
         while waiting:
             if (number := waiting.pop()) not in found:
                 found.add(number)

@@ -40,10 +40,9 @@ def linked_records(
 ) -> LinkedRecords:
     """Those of some rows."""
     records = [row.record for row in rows if row.record and row.fate in WRITTEN]
-    made = Counter(links.new[number].target for number in links.required(records))
-    return LinkedRecords(
-        made, _lacking(columns, rows, links), parents.tally(rows), _changed(rows, links, parents)
-    )
+    changed = _changed(rows, links, parents)
+    made = Counter(links.new[number].target for number in links.required(records, changed))
+    return LinkedRecords(made, _lacking(columns, rows, links), parents.tally(rows), changed)
 
 
 def _lacking(

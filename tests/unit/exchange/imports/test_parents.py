@@ -19,6 +19,7 @@ from app.exchange.imports.questions import KEEP, LEAVE
 from app.exchange.imports.rehearsal import mend
 from app.exchange.imports.rehearsal_json import rehearsal_json
 from app.exchange.imports.remembered import remember
+from app.registers.area import Area
 from app.registers.award import Award, AwardState
 from app.registers.case import Case
 from app.registers.decision import Decision
@@ -372,6 +373,22 @@ def test_what_is_blank_in_the_register_is_filled_only_where_that_is_said(
     store.undo()
     commit(store, choose(store, one, Choices(answers={key: CHANGE}), one.make).rehearsal)
     assert store.get(Household, village.home.id).address == "Xóm Trên"
+
+
+def test_what_only_a_changed_record_links_to_is_made_with_it(
+    store: Store, village: Commune, tmp_path: Path
+) -> None:
+    rows: Rows = (
+        (*labels(Visit, "day outcome"), "Chủ hộ", "Ở"),
+        ("20/03/2026", str(VisitOutcome.GOOD.label), village.home.name, "Thôn Mới"),
+    )
+    given = Choices(fields={4: "household.area"}, answers={unlike_key("household"): CHANGE})
+    path = xlsx(tmp_path / "sổ.xlsx", rows)
+    one = read_list(store, Visit, path, given, make=frozenset({"area"}))
+    assert one.rehearsal.linked.made == {"area": 1}
+    commit(store, one.rehearsal)
+    (area,) = store.fetch(Area, [store.get(Household, village.home.id).area])
+    assert area.name == "Thôn Mới"
 
 
 @pytest.mark.usefixtures("village")
