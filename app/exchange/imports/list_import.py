@@ -67,7 +67,8 @@ class ListImport:
     @property
     def mended(self) -> dict[tuple[int, int], str]:
         """What stood in cells that were mended, by row and column."""
-        stood = {(one.row, one.column): one.before for one in self.prepared.repairs}
+        repairs = reversed(self.prepared.repairs)  # of a cell mended twice the first tells
+        stood = {(one.row, one.column): one.before for one in repairs}
         return stood | {(one.row, one.column): one.before for one in self.letters}
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from app.exchange.imports.error_book import write_errors
 from app.exchange.imports.fates import RowOutcome, Ruling
 from app.exchange.imports.kept_list import ListSource, keep_list, open_list, reopen_list
 from app.exchange.imports.list_import import ListImport, choose, paste_list, read_list
-from app.exchange.imports.prepared import Choices
+from app.exchange.imports.prepared import Choices, ValueRepair, ValueRepairKind
 from app.exchange.imports.questions import LEAVE
 from app.exchange.imports.rehearsal import decide, mend
 from app.exchange.imports.remembered import remember
@@ -186,6 +187,18 @@ def test_a_cell_that_says_nothing_takes_nothing_from_what_is_stored(
         store, Person, book(tmp_path / "b.xlsx", heads, [*line[:2], "", line[3]])
     ).rehearsal
     assert emptied.rows[0].changed == ("born",)
+
+
+@pytest.mark.usefixtures("village")
+def test_of_a_cell_that_was_mended_twice_the_first_repair_tells_what_stood_in_the_file(
+    store: Store, tmp_path: Path
+) -> None:
+    one = read_list(store, Household, book(tmp_path / "hộ.xlsx", HEADS, WRONG))
+    kind = ValueRepairKind.DATE
+    twice = tuple(ValueRepair(2, 1, kind, *pair) for pair in (("a", "b"), ("b", "c")))
+    prepared = replace(one.prepared, repairs=twice)
+    made = replace(one, rehearsal=replace(one.rehearsal, prepared=prepared))
+    assert made.mended == {(2, 1): "a"}
 
 
 def test_an_error_of_the_sheet_is_still_one_in_the_rows_to_correct(
