@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -33,7 +36,10 @@ COUNTS = {
 _MADE = T("kèm {n} {label} mới", "with {n} new {label}")
 _OTHER = T("đổi {n} {label} đã có", "{n} {label} changed")
 _THERE = T("thuộc {n} {label} đã có", "of {n} known {label}")
-_NO_RECORDS = T("bỏ qua {n} dòng tiêu đề, tổng cộng", "{n} {n:line|lines} of titles and totals left out")  # fmt: skip
+_NO_RECORDS = T("bỏ qua {n} dòng ({why})", "{n} {n:line|lines} left out ({why})")
+_NO_RECORD = T("{n} {why}", "{n} {why}")
+_REASONS = 4  # that are told; what is left out for others is counted with the rest
+_OTHERS = T("vì lý do khác", "for other reasons")
 _MENDED = T("{n} ô đã sửa chữ, ngày, số", "{n} {n:cell|cells} corrected")
 _SHOWN: dict[RowFilter, T] = {
     None: T("Mọi dòng ({n})", "All rows ({n})"),
@@ -159,9 +165,23 @@ def _summary(one: ListImport) -> T:
         about = ((_MADE, told.new), (_OTHER, told.changed), (_THERE, told.same))
         label = label_of(told.register)
         found += [s.format(n=show_number(n), label=label) for s, n in about if n]
-    for sentence, count in ((_NO_RECORDS, len(one.prepared.left_out)), (_MENDED, len(one.mended))):
-        found += [sentence.format(n=show_number(count))] if count else []
-    parts = T(", ".join(p.vi for p in found), ", ".join(p.en for p in found))
+    found += [_no_records(one)] if one.prepared.left_out else []
+    found += [_MENDED.format(n=show_number(count))] if (count := len(one.mended)) else []
+    parts = _listed(found, ", ")
     if one.book is None:
         return _PASTED.format(parts=parts)
     return _READ.format(name=one.name, sheet=one.prepared.sheet, parts=parts)
+
+
+def _no_records(one: ListImport) -> T:
+    """How many lines are no records, and for which reasons."""
+    counts = Counter(why for _, why in one.prepared.left_out)
+    told = counts.most_common(_REASONS if len(counts) <= _REASONS else _REASONS - 1)
+    if others := counts.total() - sum(n for _, n in told):
+        told.append((_OTHERS, others))
+    parts = [_NO_RECORD.format(n=show_number(n), why=why) for why, n in told]
+    return _NO_RECORDS.format(n=show_number(counts.total()), why=_listed(parts, "; "))
+
+
+def _listed(parts: Sequence[T], mark: str) -> T:
+    return T(mark.join(one.vi for one in parts), mark.join(one.en for one in parts))
