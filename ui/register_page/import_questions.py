@@ -84,7 +84,7 @@ class ImportQuestions(QWidget):
     ) -> None:
         """Show these questions, and of which registers records could be made or, in ``make``, are."""
         names = Counter(linked.lacking)
-        names.update({target: n for target, n in linked.made.items() if target in make})
+        names.update({target: linked.made.get(target, 0) for target in sorted(make)})
         self._drop({question.key for question in questions}, set(names))
         order: list[QWidget] = []
         for row, question in enumerate(questions):
