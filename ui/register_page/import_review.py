@@ -65,6 +65,7 @@ class ImportReview(QWidget):
         self._only: RowFilter = None
         self._late = False  # the table is filled anew once the cell that is being corrected is left
         self._saving = False
+        self._looked = False  # for a list that was in review over a lock
         self._after_saving: Callable[[], None] | None = None
         self.head, self.foot = ImportHead(), ImportFoot()
         self.questions = ImportQuestions()
@@ -84,9 +85,13 @@ class ImportReview(QWidget):
         """Read a workbook in the worker, or the clipboard where there is none; ``shown``: the list's columns."""
         cls, text = self._cls, "" if path else QGuiApplication.clipboard().text()
         kept = None if self._changes.one else list_in_review(self._context.store, cls)
+        meant = bool(kept) and kept.path == (str(path) if path else None)
+        if kept and not path and self._looked:  # that was not waited for: what is copied is meant
+            meant = meant and text in ("", kept.text)
+        self._looked = True
 
         def job(progress: Progress, store: Store) -> OpenedList:
-            if kept and kept.path == (str(path) if path else None):
+            if kept and meant:
                 return reopen_list(store, cls, kept, progress)  # as it was before a lock
             return open_list(store, cls, ListSource(path, text, shown), progress)
 
