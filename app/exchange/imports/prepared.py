@@ -70,14 +70,14 @@ def prepare(
         at = next((n for n, one in enumerate(ready.columns) if one.field is CODE), -1)
         if at < 0:
             return ready
-        asked = Questions(choices.answers)
-        sheets = row_sheets(found, cls, asked)
+        more = Questions(choices.answers)
+        sheets = row_sheets(found, cls, more)
         lost = unclaimed(sheets, {clean(row.cells[at]) for row in ready.rows})
         return replace(
             ready,
             sheets=sheets,
             left_out=(*ready.left_out, *lost),
-            questions=(*ready.questions, *asked.found),
+            questions=(*ready.questions, *more.found),
         )
 
 

@@ -65,9 +65,9 @@ class RowSheet:
 
 
 def row_sheets(
-    found: Iterable[FoundTable], cls: type[Record], asked: Questions
+    found: Iterable[FoundTable], cls: type[Record], questions: Questions
 ) -> tuple[RowSheet, ...]:
-    """Those of the tables of a workbook that hold the small tables of a register; hidden lines are ``asked`` about."""
+    """Those of the tables of a workbook that hold the small tables of a register; hidden lines are ``questions`` too."""
     by_name = {fold(table.sheet): table for table in found}
     made = []
     for spec in cls.schema.many.values():
@@ -77,7 +77,7 @@ def row_sheets(
             known |= {fold(one.header): one for one in spec.row.fields.values()}
             columns = tuple(known.get(fold(" ".join(path))) for path in table.paths)
             if CODE in columns and len({*columns} - {None, CODE}) > 0:
-                unread = _unread(table, columns, asked)
+                unread = _unread(table, columns, questions)
                 lines = _lines(table, columns, {n for some in unread.values() for n, _ in some})
                 made.append(RowSheet(spec, table.sheet, columns, lines, unread))
     return tuple(made)
@@ -103,7 +103,7 @@ def unclaimed(sheets: Iterable[RowSheet], codes: Collection[str]) -> list[tuple[
 
 
 def _unread(
-    table: FoundTable, columns: Sequence[AnyField | None], asked: Questions
+    table: FoundTable, columns: Sequence[AnyField | None], questions: Questions
 ) -> dict[str, list[_Unread]]:
     """The lines under the header that look like no rows, and those that are hidden unless they are to be read."""
     at = table.columns[columns.index(CODE)]
@@ -112,7 +112,7 @@ def _unread(
     if hidden := [row.number for row in table.rows if row.hidden]:
         places = shortened([*map(str, hidden)])
         text = HIDDEN_LINES.format(sheet=table.sheet, n=len(hidden), places=places)
-        if not asked.confirm(f"hidden-rows:{table.sheet}", text):
+        if not questions.confirm(f"hidden-rows:{table.sheet}", text):
             left |= dict.fromkeys(hidden, HIDDEN)
     found = defaultdict[str, list[_Unread]](list)
     for number, why in sorted(left.items()):
