@@ -85,7 +85,7 @@ class ImportReview(QWidget):
         """Read a workbook in the worker, or the clipboard where there is none; ``shown``: the list's columns."""
         cls, text = self._cls, "" if path else QGuiApplication.clipboard().text()
         kept = None if self._changes.one else list_in_review(self._context.store, cls)
-        meant = bool(kept) and kept.path == (str(path) if path else None)
+        meant = kept is not None and kept.path == (str(path) if path else None)
         if kept and not path and self._looked:  # that was not waited for: what is copied is meant
             meant = meant and text in ("", kept.text)
         self._looked = True
