@@ -151,9 +151,9 @@ def _number(letters: str) -> int:
 
 
 def _check_fields(cls: type[Record], given: Choices) -> None:
-    from app.exchange.imports.matching import targets_of
+    from app.exchange.imports.parent_columns import read_specs
 
-    known = targets_of(cls)
+    known = read_specs(cls)
     for name in given.fields.values():
         if name is not None and name not in known:
             why = T("Không có mục “{name}”; các mục: {all}", "No field “{name}”; there are: {all}")

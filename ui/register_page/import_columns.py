@@ -6,8 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.base.language import T
-from app.exchange.imports.named_rows import is_read
-from app.exchange.imports.parent_columns import import_specs
+from app.exchange.imports.parent_columns import read_specs
 from app.exchange.imports.prepared import Prepared, PreparedColumn
 from app.schema.record import Record
 from ui.widgets.combo import Combo
@@ -29,9 +28,7 @@ class ColumnChoosers(QWidget):
         self._table, self._lists = table, list[Combo]()
         self._numbers: list[int] = []  # of the column under each list
         self._inner = QWidget(self)
-        self._fields = [
-            (name, str(spec.label)) for name, spec in import_specs(cls).items() if is_read(spec)
-        ]
+        self._fields = [(name, str(spec.label)) for name, spec in read_specs(cls).items()]
         head = table.horizontalHeader()
         head.sectionResized.connect(lambda *_: self.place())
         head.geometriesChanged.connect(self.place)

@@ -15,7 +15,7 @@ from app.exchange.imports.identity import UID, is_uid
 from app.exchange.imports.left_over import match_left_over
 from app.exchange.imports.marked_columns import marked_choices
 from app.exchange.imports.named_rows import is_read
-from app.exchange.imports.parent_columns import parent_fields, parent_of
+from app.exchange.imports.parent_columns import parent_of, read_specs
 from app.exchange.imports.parent_matching import (
     candidates,
     fields_of_parents,
@@ -57,11 +57,6 @@ def _own_fields(cls: type[Record]) -> dict[str, AnyField]:
     """The same, with small tables of people, which a cell names."""
     people = {name: spec for name, spec in cls.schema.many.items() if is_read(spec)}
     return {**fields_of(cls), **people}
-
-
-def targets_of(cls: type[Record]) -> dict[str, AnyField]:
-    """The same, with those of the records to which its own belong: ``decision.day``."""
-    return {**_own_fields(cls), **parent_fields(cls)}
 
 
 def match(
@@ -113,7 +108,7 @@ def _matched(
     match_left_over(columns, fields, single, taken | _names(single.values()))
     for column, plan in single.items():
         plans[column] = [plan]
-    known = targets_of(cls)
+    known = read_specs(cls)
     for column in set(columns.paths) - set(plans):
         spec = known.get(chosen[column] or "")
         plans[column] = [ColumnPlan(column, columns.paths[column], spec, score=1.0)]

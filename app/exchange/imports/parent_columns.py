@@ -71,6 +71,11 @@ def import_specs(cls: type[Record]) -> dict[str, AnyField]:
     return {**column_specs(cls), **parent_fields(cls), UID.name: UID}
 
 
+def read_specs(cls: type[Record]) -> dict[str, AnyField]:
+    """Those of them that a cell can fill."""
+    return {name: spec for name, spec in import_specs(cls).items() if is_read(spec)}
+
+
 def parent_of(spec: AnyField) -> str:
     """The link that a field is told of; empty for one of the register itself."""
     return spec.name.rpartition(".")[0]
