@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -200,7 +200,10 @@ class ProblemLabel:
         policy = self.label.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.label.setSizePolicy(policy)
-        self.label.setMinimumHeight(lines * self.label.fontMetrics().lineSpacing())
+        # As a label measures itself: a pixel or two more than so many times the distance of lines.
+        room = QRect(0, 0, 10_000, 10_000)
+        text = self.label.fontMetrics().boundingRect(room, 0, "\n".join("Ậ" * lines))
+        self.label.setMinimumHeight(text.height())
         self.label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
 
     def say(self, text: T | None) -> None:
