@@ -58,7 +58,7 @@ DEFAULT = Cost(memory=64 * 1024, passes=3, lanes=4)
 _RECOVERY_COST = Cost(memory=19 * 1024, passes=2, lanes=1)
 
 _WRONG = T(
-    "Sai mật khẩu; dữ liệu vẫn an toàn, hãy gõ lại (xem bộ gõ và phím Caps Lock).",
+    "Gõ mật khẩu không đúng; dữ liệu vẫn an toàn, hãy gõ lại (xem bộ gõ và phím Caps Lock).",
     "The password is wrong; your data is safe. Type it again (mind the typing method and Caps Lock).",
 )
 _WRONG_USER = T(
