@@ -50,6 +50,6 @@ def test_a_vouched_key_names_the_one_before_which_is_former() -> None:
     gone = trust.withdrawing("2" * 30, DAY, WithdrawalReason.EXPOSED)
     found = unit_keys(ExpectedUnits((A,), trust=gone), ReceiverHistory())
     assert [state for _unit, _digits, state in states(found)] == [
-        KeyStanding.REGISTERED, KeyStanding.WITHDRAWN,
+        KeyStanding.FORMER, KeyStanding.WITHDRAWN,  # a replaced key signs nothing new either
     ]  # fmt: skip
     assert WithdrawalReason.EXPOSED.label.vi.lower() in str(found[1].text).lower()
