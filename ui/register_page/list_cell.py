@@ -37,7 +37,7 @@ class ListCell(QStyledItemDelegate):
     ) -> None:
         text = self._model.text(index.row(), index.column())
         option.index = index  # type: ignore[assignment] # Qt takes both
-        option.features = _SHOWN
+        option.features |= _SHOWN
         if self._number:
             option.displayAlignment = _RIGHT
             text = f"{text}{_BETWEEN}"

@@ -209,7 +209,7 @@ class _Figures(QStyledItemDelegate):
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802
         figures, row, column = self._table._figures, index.row(), index.column()
         option.index = index  # type: ignore[assignment] # Qt takes both
-        option.features = _SHOWN
+        option.features |= _SHOWN
         option.text = figures.text(row, column)
         option.displayAlignment = figures.cell_side(row, column)
         if font := figures.font(row, column):
